@@ -1,0 +1,14 @@
+//! What Kubernetes networking manifests really do: the state that should be in effect, computed from the objects alone.
+#![no_std]
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
+
+extern crate alloc;
