@@ -1,6 +1,6 @@
 //! What is in effect: ports, listeners, attachments and the entries of route tables.
 
-use super::{NamespacedName, ObjectRef, Text};
+use super::{EntryFilter, NamespacedName, ObjectRef, Text};
 use alloc::vec::Vec;
 use serde::Serialize;
 
