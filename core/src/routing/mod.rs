@@ -1,0 +1,4 @@
+//! What all kinds of route share: hostnames, durations, regular expressions, certificates.
+
+pub mod duration;
+pub mod hostname;
