@@ -2,3 +2,4 @@
 
 pub mod duration;
 pub mod hostname;
+pub mod pattern;
