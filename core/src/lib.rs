@@ -11,4 +11,5 @@ extern crate alloc;
 pub mod fact;
 pub mod object;
 pub mod options;
+pub mod routing;
 pub mod state;
