@@ -2,8 +2,8 @@
 
 use crate::engine::{Indexed, ReadingCell, Registry, registry};
 use crate::gateway::{
-    assume, attach, backend, class, conflict, entry, finding, gateway, grant, listener, policy, port, rank, rivals, rules,
-    set, status, tls,
+    assume, attach, backend, class, conflict, entry, finding, gateway, grant, listener, policy, port, rank, rivals,
+    rules, set, status, tls,
 };
 use crate::object::Kind;
 
@@ -60,8 +60,12 @@ registry! {
 }
 
 /// The questions of all rooms.
-pub static REGISTRY: Registry =
-    Registry { cells: CELLS, groups: GROUPS, roots, reading: Some(ReadingCell(finding::Reading::INDEX)) };
+pub static REGISTRY: Registry = Registry {
+    cells: CELLS,
+    groups: GROUPS,
+    roots,
+    reading: Some(ReadingCell(finding::Reading::INDEX)),
+};
 
 fn roots(kind: Kind) -> &'static [u16] {
     match kind {

@@ -3,7 +3,8 @@
 use super::entry::owned;
 use crate::fact::*;
 use crate::object::{
-    BackendRef, Filter, GrpcMatch, HeaderModifier, HttpMatch, KeyId, Names, PathKind, PathModifier, Rule, Sym, ValueMatch,
+    BackendRef, Filter, GrpcMatch, HeaderModifier, HttpMatch, KeyId, Names, PathKind, PathModifier, Rule, Sym,
+    ValueMatch,
 };
 use crate::routing::table::{Claim, Condition as Asked};
 use alloc::vec::Vec;
@@ -16,7 +17,9 @@ pub fn entry(claim: &Claim, names: &Names) -> TableEntry {
             Asked::Grpc(grpc) => grpc_match(grpc, names),
             Asked::AnyCall | Asked::Always | Asked::Never => EntryMatch::default(),
         },
-        action: claim.rule().map_or(Action::Respond { status: 500 }, |rule| action(rule, names)),
+        action: claim
+            .rule()
+            .map_or(Action::Respond { status: 500 }, |rule| action(rule, names)),
         route: ObjectRef::of(claim.route, names),
         rule: claim.rule.into(),
         match_index: claim.index.into(),
@@ -32,7 +35,10 @@ fn http_match(http: &HttpMatch, names: &Names) -> EntryMatch {
         PathKind::Regex => "regex",
     };
     EntryMatch {
-        path: Some(EntryPath { kind: kind.into(), value: owned(http.path.value, names) }),
+        path: Some(EntryPath {
+            kind: kind.into(),
+            value: owned(http.path.value, names),
+        }),
         method: (!http.method.is_empty()).then(|| owned(http.method, names)),
         headers: conditions(&http.headers, names),
         query: conditions(&http.query, names),
@@ -43,7 +49,12 @@ fn http_match(http: &HttpMatch, names: &Names) -> EntryMatch {
 fn grpc_match(grpc: &GrpcMatch, names: &Names) -> EntryMatch {
     let (service, method) = (names.text(grpc.service), names.text(grpc.method));
     let (kind, value) = match (grpc.regex, service.is_empty(), method.is_empty()) {
-        (_, true, true) => return EntryMatch { headers: conditions(&grpc.headers, names), ..EntryMatch::default() },
+        (_, true, true) => {
+            return EntryMatch {
+                headers: conditions(&grpc.headers, names),
+                ..EntryMatch::default()
+            };
+        }
         (false, false, false) => ("exact", alloc::format!("/{service}/{method}")),
         (false, false, true) => ("segment", alloc::format!("/{service}")),
         (false, true, false) => ("regex", alloc::format!("/.+/{method}")),
@@ -52,7 +63,10 @@ fn grpc_match(grpc: &GrpcMatch, names: &Names) -> EntryMatch {
         (true, true, false) => ("regex", alloc::format!("/.+/{method}")),
     };
     EntryMatch {
-        path: Some(EntryPath { kind: kind.into(), value: value.into() }),
+        path: Some(EntryPath {
+            kind: kind.into(),
+            value: value.into(),
+        }),
         method: None,
         headers: conditions(&grpc.headers, names),
         query: Vec::new(),
@@ -84,14 +98,24 @@ pub fn action(rule: &Rule, names: &Names) -> Action {
         };
     }
     Action::Forward {
-        backends: rule.backends.iter().map(|backend| action_backend(backend, names)).collect(),
+        backends: rule
+            .backends
+            .iter()
+            .map(|backend| action_backend(backend, names))
+            .collect(),
         filters: rule.filters.iter().map(|filter| entry_filter(filter, names)).collect(),
     }
 }
 
 fn action_backend(backend: &BackendRef, names: &Names) -> ActionBackend {
     let (kind, place) = named(backend.target, names);
-    ActionBackend { kind, namespace: place.namespace, name: place.name, port: backend.port, weight: backend.weight }
+    ActionBackend {
+        kind,
+        namespace: place.namespace,
+        name: place.name,
+        port: backend.port,
+        weight: backend.weight,
+    }
 }
 
 fn named(key: KeyId, names: &Names) -> (Text, NamespacedName) {
@@ -111,9 +135,15 @@ fn action_path(path: PathModifier, names: &Names) -> ActionPath {
 fn entry_filter(filter: &Filter, names: &Names) -> EntryFilter {
     let texts = |list: &[Sym]| list.iter().map(|text| owned(*text, names)).collect::<Vec<_>>();
     match filter {
-        Filter::RequestHeaders(edits) => EntryFilter::RequestHeaderModifier { modifier: header_edits(edits, names) },
-        Filter::ResponseHeaders(edits) => EntryFilter::ResponseHeaderModifier { modifier: header_edits(edits, names) },
-        Filter::Redirect(redirect) => EntryFilter::RequestRedirect { status: redirect.status },
+        Filter::RequestHeaders(edits) => EntryFilter::RequestHeaderModifier {
+            modifier: header_edits(edits, names),
+        },
+        Filter::ResponseHeaders(edits) => EntryFilter::ResponseHeaderModifier {
+            modifier: header_edits(edits, names),
+        },
+        Filter::Redirect(redirect) => EntryFilter::RequestRedirect {
+            status: redirect.status,
+        },
         Filter::Rewrite(rewrite) => EntryFilter::UrlRewrite {
             rewrite: RewriteEdits {
                 hostname: rewrite.hostname.map(|hostname| owned(hostname, names)),
@@ -137,15 +167,24 @@ fn entry_filter(filter: &Filter, names: &Names) -> EntryFilter {
                 max_age: cors.max_age,
             },
         },
-        Filter::ExternalAuth(auth) => EntryFilter::ExternalAuth { auth: NamespacedName::of(auth.backend, names) },
-        Filter::Extension(target) => EntryFilter::ExtensionRef { extension: ObjectRef::of(*target, names) },
-        Filter::Unsupported(kind) => EntryFilter::Unknown { filter: owned(*kind, names) },
+        Filter::ExternalAuth(auth) => EntryFilter::ExternalAuth {
+            auth: NamespacedName::of(auth.backend, names),
+        },
+        Filter::Extension(target) => EntryFilter::ExtensionRef {
+            extension: ObjectRef::of(*target, names),
+        },
+        Filter::Unsupported(kind) => EntryFilter::Unknown {
+            filter: owned(*kind, names),
+        },
     }
 }
 
 fn header_edits(edits: &HeaderModifier, names: &Names) -> HeaderEdits {
     let pairs = |list: &[(Sym, Sym)]| {
-        let edit = |(name, value): &(Sym, Sym)| HeaderEdit { name: owned(*name, names), value: owned(*value, names) };
+        let edit = |(name, value): &(Sym, Sym)| HeaderEdit {
+            name: owned(*name, names),
+            value: owned(*value, names),
+        };
         list.iter().map(edit).collect()
     };
     HeaderEdits {

@@ -27,8 +27,10 @@ pub fn existence(reader: &mut Reader<'_>, key: KeyId) -> Existence {
         return Existence::There;
     }
     let kind = reader.names().object(key).kind;
-    let assumable =
-        matches!(kind, Kind::Service | Kind::Secret | Kind::ConfigMap | Kind::Namespace | Kind::GatewayClass);
+    let assumable = matches!(
+        kind,
+        Kind::Service | Kind::Secret | Kind::ConfigMap | Kind::Namespace | Kind::GatewayClass
+    );
     let home = reader.names().home(key);
     let assumed = assumable
         && match reader.options().assume {
@@ -50,7 +52,12 @@ pub fn existence(reader: &mut Reader<'_>, key: KeyId) -> Existence {
 /// The key that stands for the whole cluster of an object.
 pub fn scope(key: KeyId, names: &Names) -> Option<KeyId> {
     let cluster = names.object(key).cluster;
-    names.find_key(ObjectKey { cluster, kind: Kind::Namespace, namespace: Sym::EMPTY, name: Sym::EMPTY })
+    names.find_key(ObjectKey {
+        cluster,
+        kind: Kind::Namespace,
+        namespace: Sym::EMPTY,
+        name: Sym::EMPTY,
+    })
 }
 
 /// All that is taken for granted in a cluster: kinds by namespace.
@@ -118,7 +125,11 @@ impl Cell for AssumptionsTold {
         let owner = ObjectRef {
             group: Some("trueroute.dev".into()),
             kind: "Input".into(),
-            name: if cluster.is_empty() { "input".into() } else { Text::Owned(cluster.into()) },
+            name: if cluster.is_empty() {
+                "input".into()
+            } else {
+                Text::Owned(cluster.into())
+            },
             ..ObjectRef::default()
         };
         out.push(Fact {
@@ -131,7 +142,9 @@ impl Cell for AssumptionsTold {
                 severity: Severity::Info,
                 verdict: None,
                 message: alloc::format!("taken for granted, since the input holds none: {}", told.join("; ")).into(),
-                help: Some("add these objects to the input, or evaluate with `assume: none` to treat them as missing".into()),
+                help: Some(
+                    "add these objects to the input, or evaluate with `assume: none` to treat them as missing".into(),
+                ),
                 object: None,
                 path: None,
                 span: None,
@@ -145,11 +158,20 @@ impl Cell for AssumptionsTold {
 /// `Service in namespaces a, b and 3 more`.
 fn tell(kind: &str, namespaces: &[&str]) -> String {
     const SHOWN: usize = 10;
-    let shown: Vec<&str> = namespaces.iter().filter(|name| !name.is_empty()).take(SHOWN).copied().collect();
+    let shown: Vec<&str> = namespaces
+        .iter()
+        .filter(|name| !name.is_empty())
+        .take(SHOWN)
+        .copied()
+        .collect();
     if shown.is_empty() {
         return alloc::format!("`{kind}`");
     }
-    let word = if namespaces.len() == 1 { "namespace" } else { "namespaces" };
+    let word = if namespaces.len() == 1 {
+        "namespace"
+    } else {
+        "namespaces"
+    };
     let more = match namespaces.len().saturating_sub(SHOWN) {
         0 => String::new(),
         more => alloc::format!(" and {more} more"),

@@ -44,9 +44,10 @@ impl Cell for Parents {
 /// R-RST-02, A-24: of references that name one parent in different forms, the first.
 pub fn distinct(parents: &[ParentRef]) -> impl Iterator<Item = (usize, &ParentRef)> {
     let same = |a: &ParentRef, b: &ParentRef| (a.target, a.section, a.port) == (b.target, b.section, b.port);
-    parents.iter().enumerate().filter(move |(index, parent)| {
-        !parents.iter().take(*index).any(|earlier| same(earlier, parent))
-    })
+    parents
+        .iter()
+        .enumerate()
+        .filter(move |(index, parent)| !parents.iter().take(*index).any(|earlier| same(earlier, parent)))
 }
 
 /// A listener that takes a route, and the hostnames under which it does (R-HOST-04); an empty one is any.
@@ -107,7 +108,12 @@ impl Cell for Attach {
                 );
             }
         }
-        Some(Candidacy { controller, gateway, refused, listeners })
+        Some(Candidacy {
+            controller,
+            gateway,
+            refused,
+            listeners,
+        })
     }
 }
 
@@ -131,7 +137,9 @@ fn behind(parent: KeyId, reader: &mut Reader<'_>) -> Option<(Sym, KeyId, Option<
 
 /// R-ATT steps 1 to 4.
 fn candidates(route: KeyId, parent: &ParentRef, reader: &mut Reader<'_>) -> Result<Rc<[Candidate]>, Reason> {
-    let gates = reader.cell::<Gates>(At::whole(parent.target)).map_or(&[][..], |gates| gates);
+    let gates = reader
+        .cell::<Gates>(At::whole(parent.target))
+        .map_or(&[][..], |gates| gates);
     let kind = reader.names().object(route).kind;
     let home = reader.names().home(route);
     let hostnames = match has_hostnames(kind) {
@@ -162,14 +170,20 @@ fn candidates(route: KeyId, parent: &ParentRef, reader: &mut Reader<'_>) -> Resu
             false => [gate.hostname].into(),
         };
         if !hostnames.is_empty() {
-            found.push(Candidate { listener: gate.name, hostnames });
+            found.push(Candidate {
+                listener: gate.name,
+                hostnames,
+            });
         }
     }
     if found.is_empty() {
         return Err(furthest);
     }
     // Step 4, R-ATT-14.
-    match reader.cell::<RuleCheck>(At::whole(route)).and_then(|check| check.all_invalid) {
+    match reader
+        .cell::<RuleCheck>(At::whole(route))
+        .and_then(|check| check.all_invalid)
+    {
         Some(reason) => Err(reason),
         None => Ok(found.into()),
     }
@@ -179,7 +193,9 @@ fn candidates(route: KeyId, parent: &ParentRef, reader: &mut Reader<'_>) -> Resu
 fn takes(owner: KeyId, gate: &Gate, kind: Kind, reader: &mut Reader<'_>) -> bool {
     // R-TLSR-05: where both modes of TLS cannot stand on one port, such listeners have no kinds left.
     if gate.protocol == Protocol::Tls && class::lacks(reader, "TLSRouteModeMixed") {
-        let listener = reader.cell::<ListenerVerdict>(At::part(owner, gate.name.0)).and_then(Option::as_ref);
+        let listener = reader
+            .cell::<ListenerVerdict>(At::part(owner, gate.name.0))
+            .and_then(Option::as_ref);
         return listener.is_some_and(|listener| listener.gate.kinds.contains(&kind));
     }
     gate.kinds.contains(&kind)
@@ -189,7 +205,10 @@ fn takes(owner: KeyId, gate: &Gate, kind: Kind, reader: &mut Reader<'_>) -> bool
 fn effective(listener: Sym, route: &[Sym], names: &Names) -> Box<[Sym]> {
     let text = |sym: Sym| (!sym.is_empty()).then(|| names.text(sym));
     if route.is_empty() {
-        return hostname::intersect(text(listener), None).map(|_| listener).into_iter().collect();
+        return hostname::intersect(text(listener), None)
+            .map(|_| listener)
+            .into_iter()
+            .collect();
     }
     let mut found: Vec<Sym> = Vec::with_capacity(route.len());
     for host in route {
@@ -243,8 +262,11 @@ impl Cell for Attached {
                 .filter(|name| reader.ask::<Rivals>(At::part(parent, name.0), at.object))
                 .collect();
             if !lost.is_empty() {
-                listeners =
-                    listeners.iter().filter(|candidate| !lost.contains(&candidate.listener)).cloned().collect();
+                listeners = listeners
+                    .iter()
+                    .filter(|candidate| !lost.contains(&candidate.listener))
+                    .cloned()
+                    .collect();
             }
         }
         let accepted = match candidacy.refused {
@@ -259,7 +281,13 @@ impl Cell for Attached {
             entry::claim_first(at.object, parent, &listeners, reader);
         }
         let (controller, gateway) = (candidacy.controller, candidacy.gateway);
-        Some(Attachment { controller, gateway, parent, accepted, listeners })
+        Some(Attachment {
+            controller,
+            gateway,
+            parent,
+            accepted,
+            listeners,
+        })
     }
 
     fn facts(at: At, value: &Self::Value, names: &Names, out: &mut Vec<Fact>) {
@@ -267,8 +295,11 @@ impl Cell for Attached {
         let route = ObjectRef::of(at.object, names);
         for candidate in attachment.listeners.iter() {
             let listener = names.text(candidate.listener);
-            let mut hostnames: Vec<fact::Text> =
-                candidate.hostnames.iter().map(|host| entry::host_text(*host, names)).collect();
+            let mut hostnames: Vec<fact::Text> = candidate
+                .hostnames
+                .iter()
+                .map(|host| entry::host_text(*host, names))
+                .collect();
             hostnames.sort_unstable();
             out.push(Fact {
                 key: alloc::format!(

@@ -50,16 +50,25 @@ pub struct BackendStates {
 impl BackendStates {
     /// The references of one rule, given all rules of the route.
     pub fn of_rule(&self, rules: &[Rule], rule: usize) -> &[Backend] {
-        let start = rules.iter().take(rule).map(|rule| rule.references().count()).sum::<usize>();
+        let start = rules
+            .iter()
+            .take(rule)
+            .map(|rule| rule.references().count())
+            .sum::<usize>();
         let count = rules.get(rule).map_or(0, |rule| rule.references().count());
         self.all.get(start..start + count).unwrap_or(&[])
     }
 
     /// R-RST-08: the reason of ResolvedRefs, if it is False.
     pub fn unresolved(&self) -> Option<Reason> {
-        [Reason::RefNotPermitted, Reason::InvalidKind, Reason::BackendNotFound, Reason::UnsupportedProtocol]
-            .into_iter()
-            .find(|reason| self.failing.iter().any(|(_, _, failing)| failing == reason))
+        [
+            Reason::RefNotPermitted,
+            Reason::InvalidKind,
+            Reason::BackendNotFound,
+            Reason::UnsupportedProtocol,
+        ]
+        .into_iter()
+        .find(|reason| self.failing.iter().any(|(_, _, failing)| failing == reason))
     }
 }
 
@@ -72,7 +81,9 @@ impl Cell for Backends {
     type Value = BackendStates;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> BackendStates {
-        let Some(rules) = reader.part::<part::Rules>(at.object) else { return BackendStates::default() };
+        let Some(rules) = reader.part::<part::Rules>(at.object) else {
+            return BackendStates::default();
+        };
         let kind = reader.names().object(at.object).kind;
         let mut all = Vec::new();
         let mut failing = Vec::new();
@@ -84,7 +95,10 @@ impl Cell for Backends {
                 }
                 all.push(backend);
             }
-            let own = rule.filters.iter().chain(rule.backends.iter().flat_map(|backend| &backend.filters));
+            let own = rule
+                .filters
+                .iter()
+                .chain(rule.backends.iter().flat_map(|backend| &backend.filters));
             for filter in own {
                 // R-EXT-01, R-API-09: no extension kind is supported.
                 if let Filter::Extension(target) = filter {
@@ -92,7 +106,10 @@ impl Cell for Backends {
                 }
             }
         }
-        BackendStates { all: all.into(), failing: failing.into() }
+        BackendStates {
+            all: all.into(),
+            failing: failing.into(),
+        }
     }
 }
 
@@ -186,7 +203,11 @@ fn service(
 fn target_port(port: &ServicePort, endpoints: &EndpointsState) -> Option<u16> {
     match port.target {
         TargetPort::Number(number) => Some(number),
-        TargetPort::Name(_) => endpoints.ports.iter().find(|(name, _)| *name == port.name).map(|(_, number)| *number),
+        TargetPort::Name(_) => endpoints
+            .ports
+            .iter()
+            .find(|(name, _)| *name == port.name)
+            .map(|(_, number)| *number),
     }
 }
 
@@ -196,13 +217,21 @@ fn import(
     (target, port): (KeyId, Option<u16>),
     backend: &mut Backend,
 ) -> Result<(), Reason> {
-    let import = reader.part::<part::ServiceImport>(target).ok_or(Reason::BackendNotFound)?;
-    let mut of_number = import.ports.iter().filter(|(_, number, _)| port.is_none_or(|port| port == *number)).peekable();
+    let import = reader
+        .part::<part::ServiceImport>(target)
+        .ok_or(Reason::BackendNotFound)?;
+    let mut of_number = import
+        .ports
+        .iter()
+        .filter(|(_, number, _)| port.is_none_or(|port| port == *number))
+        .peekable();
     if of_number.peek().is_none() {
         return Err(Reason::BackendNotFound);
     }
     let udp = kind == Kind::UdpRoute;
-    let (name, ..) = of_number.find(|(_, _, is_udp)| *is_udp == udp).ok_or(Reason::UnsupportedProtocol)?;
+    let (name, ..) = of_number
+        .find(|(_, _, is_udp)| *is_udp == udp)
+        .ok_or(Reason::UnsupportedProtocol)?;
     backend.policy = effective_policy(reader, target, *name);
     let endpoints = reader.ask::<Endpoints>(At::whole(target), ());
     // R-BE-09: an import without slices is taken as ready.
@@ -291,9 +320,14 @@ impl Cell for Slice {
     type Value = ();
 
     fn evaluate(at: At, reader: &mut Reader<'_>) {
-        let Some(slice) = reader.part::<part::EndpointSlice>(at.object) else { return };
+        let Some(slice) = reader.part::<part::EndpointSlice>(at.object) else {
+            return;
+        };
         if let Some(service) = slice.service {
-            let claim = SliceClaim { ready: slice.ready > 0, ports: slice.ports.clone() };
+            let claim = SliceClaim {
+                ready: slice.ready > 0,
+                ports: slice.ports.clone(),
+            };
             reader.claim::<Endpoints>(At::whole(service), claim);
         }
     }

@@ -36,7 +36,11 @@ impl Cell for Class {
             controller: class.controller,
             ours,
             // R-CLS-05, R-API-09: no kind of parameters is supported.
-            accepted: if class.parameters.is_some() { Err(Reason::InvalidParameters) } else { Ok(()) },
+            accepted: if class.parameters.is_some() {
+                Err(Reason::InvalidParameters)
+            } else {
+                Ok(())
+            },
             // R-CLS-04: without CRDs in the input their version is taken as recognised; "best effort" otherwise.
             version: if known { Ok(()) } else { Err(Reason::UnsupportedVersion) },
         })
@@ -95,7 +99,9 @@ impl Cell for Definition {
     type Value = ();
 
     fn evaluate(at: At, reader: &mut Reader<'_>) {
-        let Some(version) = reader.part::<part::BundleVersion>(at.object) else { return };
+        let Some(version) = reader.part::<part::BundleVersion>(at.object) else {
+            return;
+        };
         if let Some(scope) = super::assume::scope(at.object, reader.names()) {
             reader.claim::<BundleVersions>(At::whole(scope), *version);
         }
@@ -105,5 +111,7 @@ impl Cell for Definition {
 /// Whether the user said that the controller lacks a feature of Gateway API; names with and without the word `Support`.
 pub fn lacks(reader: &Reader<'_>, feature: &str) -> bool {
     let disabled = &reader.options().disabled_features;
-    disabled.iter().any(|name| name.strip_prefix("Support").unwrap_or(name) == feature)
+    disabled
+        .iter()
+        .any(|name| name.strip_prefix("Support").unwrap_or(name) == feature)
 }

@@ -70,7 +70,9 @@ impl Group for Conflicts {
 
     fn put(state: &mut PortClaims, claim: &ConflictClaim, _: &Names, wake: &mut Wake<ConflictQuestion>) {
         // Entries of one object stay in spec order: it claims them in that order, and all of them again when one changes.
-        let at = state.claims.partition_point(|other| order(other, claim) != Ordering::Greater);
+        let at = state
+            .claims
+            .partition_point(|other| order(other, claim) != Ordering::Greater);
         state.claims.insert(at, claim.clone());
         wake.all();
     }
@@ -138,8 +140,12 @@ struct Held<'c> {
 
 impl<'c> Held<'c> {
     fn add(&mut self, claim: &'c ConflictClaim) {
-        self.kinds.entry((claim.protocol, claim.hostname, claim.passthrough)).or_insert(claim);
-        self.protocols.entry((claim.protocol, claim.passthrough)).or_insert(claim);
+        self.kinds
+            .entry((claim.protocol, claim.hostname, claim.passthrough))
+            .or_insert(claim);
+        self.protocols
+            .entry((claim.protocol, claim.passthrough))
+            .or_insert(claim);
     }
 
     fn clash(&self, claim: &ConflictClaim) -> Option<(Reason, bool)> {
@@ -148,7 +154,10 @@ impl<'c> Held<'c> {
             .into_iter()
             .flat_map(|protocol| [false, true].map(|mode| (protocol, claim.hostname, mode)))
             .filter_map(|key| self.kinds.get(&key).copied());
-        worst(all.chain(same).filter_map(|other| Some((clash(claim, other)?, mixed(claim, other)))))
+        worst(
+            all.chain(same)
+                .filter_map(|other| Some((clash(claim, other)?, mixed(claim, other)))),
+        )
     }
 }
 
@@ -171,18 +180,30 @@ fn judge(claims: &[ConflictClaim], names: &Names) -> HashMap<ConflictQuestion, S
         for (index, (claim, lost)) in group.iter().zip(&beaten).enumerate() {
             let rest = group.iter().zip(&beaten).enumerate();
             let rivals = rest.filter(|(other, (_, lost))| *other != index && lost.is_none());
-            let lost = lost
-                .or_else(|| worst(rivals.filter_map(|(_, (other, _))| Some((clash(claim, other)?, mixed(claim, other))))));
+            let lost = lost.or_else(|| {
+                worst(rivals.filter_map(|(_, (other, _))| Some((clash(claim, other)?, mixed(claim, other)))))
+            });
             let standing = Standing {
                 conflict: lost.map(|(reason, _)| reason),
                 mixed: lost.is_some_and(|(_, mixed)| mixed),
                 overlapping: false,
             };
-            standings.insert(ConflictQuestion { owner: claim.owner, name: claim.name }, standing);
+            standings.insert(
+                ConflictQuestion {
+                    owner: claim.owner,
+                    name: claim.name,
+                },
+                standing,
+            );
         }
         for claim in group {
-            let question = ConflictQuestion { owner: claim.owner, name: claim.name };
-            let lost = standings.get(&question).is_some_and(|standing| standing.conflict.is_some());
+            let question = ConflictQuestion {
+                owner: claim.owner,
+                name: claim.name,
+            };
+            let lost = standings
+                .get(&question)
+                .is_some_and(|standing| standing.conflict.is_some());
             // R-SET-12 (2): a Gateway's listener counts even if conflicted, a set's entry only if not.
             if own || !lost {
                 held.add(claim);
@@ -205,7 +226,11 @@ fn mark_overlaps(claims: &[ConflictClaim], standings: &mut HashMap<ConflictQuest
     for (index, (_, host)) in terminating.iter().enumerate() {
         by_name.entry(host).or_default().push(index);
     }
-    let mut marked: Vec<usize> = if any { (0..terminating.len()).collect() } else { Vec::new() };
+    let mut marked: Vec<usize> = if any {
+        (0..terminating.len()).collect()
+    } else {
+        Vec::new()
+    };
     for (index, (_, host)) in terminating.iter().enumerate() {
         let same = by_name.get(host.as_str()).map_or(&[][..], |all| all);
         if same.len() > 1 {
@@ -223,7 +248,10 @@ fn mark_overlaps(claims: &[ConflictClaim], standings: &mut HashMap<ConflictQuest
     }
     for index in marked {
         if let Some((claim, _)) = terminating.get(index)
-            && let Some(standing) = standings.get_mut(&ConflictQuestion { owner: claim.owner, name: claim.name })
+            && let Some(standing) = standings.get_mut(&ConflictQuestion {
+                owner: claim.owner,
+                name: claim.name,
+            })
         {
             standing.overlapping = true;
         }
@@ -239,10 +267,18 @@ impl Cell for ListenerClaims {
     type Value = ();
 
     fn evaluate(at: At, reader: &mut Reader<'_>) {
-        let Some(host) = listener::host(at.object, reader) else { return };
-        let Some(gates) = reader.cell::<Gates>(At::whole(at.object)) else { return };
+        let Some(host) = listener::host(at.object, reader) else {
+            return;
+        };
+        let Some(gates) = reader.cell::<Gates>(At::whole(at.object)) else {
+            return;
+        };
         let own = reader.names().object(at.object).kind == Kind::Gateway;
-        let rank = if own { None } else { reader.cell::<Ranked>(At::whole(at.object)).cloned() };
+        let rank = if own {
+            None
+        } else {
+            reader.cell::<Ranked>(At::whole(at.object)).cloned()
+        };
         let mixing = !class::lacks(reader, "TLSRouteModeMixed");
         for gate in gates {
             let place = At::part(at.object, gate.name.0);

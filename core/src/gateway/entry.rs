@@ -9,7 +9,7 @@ use super::{status, strata};
 use crate::engine::{At, Cell, Group, Reader, Wake};
 use crate::fact::{EntryFact, Fact, FactType, FactValue, NamespacedName, ObjectRef, Text};
 use crate::object::{KeyId, Kind, Names, Protocol, Rule, Sym, part};
-use crate::request::{PortListener, PortTable};
+use crate::routing::port::{PortListener, PortTable};
 use crate::routing::table::{Claim, ListenerTable, Rank};
 use alloc::boxed::Box;
 use alloc::collections::BTreeSet;
@@ -86,7 +86,11 @@ impl Cell for Entries {
         let dropped: Box<[u16]> = faults.invalid.iter().map(|invalid| invalid.rule).collect();
         for (listener, host) in &tables {
             // R-TLSR-07: rules without conditions: only the first can act.
-            let last = if matches!(kind, Kind::HttpRoute | Kind::GrpcRoute) { rules.len() } else { 1 };
+            let last = if matches!(kind, Kind::HttpRoute | Kind::GrpcRoute) {
+                rules.len()
+            } else {
+                1
+            };
             for rule in 0..last.min(rules.len()) as u16 {
                 if dropped.contains(&rule) {
                     continue;
@@ -111,9 +115,11 @@ impl Cell for Entries {
         let kind = names.object(at.object).kind;
         let owner = ObjectRef::of(at.object, names);
         let gateway = NamespacedName::of(contribution.gateway, names);
-        let set = (contribution.parent != contribution.gateway)
-            .then(|| NamespacedName::of(contribution.parent, names));
-        let rank = Rc::new(Rank { created: None, name: "".into() });
+        let set = (contribution.parent != contribution.gateway).then(|| NamespacedName::of(contribution.parent, names));
+        let rank = Rc::new(Rank {
+            created: None,
+            name: "".into(),
+        });
         for (listener, host) in &contribution.tables {
             let table = alloc::format!(
                 "entry/{}/{}/{}/{}",
@@ -122,7 +128,11 @@ impl Cell for Entries {
                 host_text(*host, names),
                 status::key_of(at.object, names)
             );
-            let last = if matches!(kind, Kind::HttpRoute | Kind::GrpcRoute) { contribution.rules.len() } else { 1 };
+            let last = if matches!(kind, Kind::HttpRoute | Kind::GrpcRoute) {
+                contribution.rules.len()
+            } else {
+                1
+            };
             for rule in 0..last.min(contribution.rules.len()) as u16 {
                 if contribution.dropped.contains(&rule) {
                     continue;
@@ -150,11 +160,15 @@ impl Cell for Entries {
 fn taken_before(at: At, parent: KeyId, reader: &mut Reader<'_>) -> Vec<(Sym, Sym)> {
     let mut taken = Vec::new();
     for index in 0..at.part {
-        let Some(parents) = reader.part::<part::Parents>(at.object) else { break };
+        let Some(parents) = reader.part::<part::Parents>(at.object) else {
+            break;
+        };
         if parents.get(index as usize).is_none_or(|other| other.target != parent) {
             continue;
         }
-        let earlier = reader.cell::<Attached>(At::part(at.object, index)).and_then(Option::as_ref);
+        let earlier = reader
+            .cell::<Attached>(At::part(at.object, index))
+            .and_then(Option::as_ref);
         for Candidate { listener, hostnames } in earlier.iter().flat_map(|earlier| earlier.listeners.iter()) {
             taken.extend(hostnames.iter().map(|host| (*listener, *host)));
         }
@@ -178,7 +192,11 @@ fn reach(gateway: KeyId, rules: &[Rule], reader: &mut Reader<'_>) {
 
 /// A hostname as outputs show it.
 pub fn host_text(host: Sym, names: &Names) -> Text {
-    if host.is_empty() { "*".into() } else { Text::Owned(names.text(host).into()) }
+    if host.is_empty() {
+        "*".into()
+    } else {
+        Text::Owned(names.text(host).into())
+    }
 }
 
 /// A claim on one table of a listener.
@@ -251,7 +269,9 @@ impl Group for FirstRoute {
     }
 
     fn take(state: &mut Self::State, claim: &FirstClaim, _: &Names, wake: &mut Wake<Self::Question>) {
-        let Some(routes) = state.get_mut(&claim.host) else { return };
+        let Some(routes) = state.get_mut(&claim.host) else {
+            return;
+        };
         let before = routes.first().map(|first| first.2);
         routes.remove(&(claim.last_resort, claim.rank.clone(), claim.route.0));
         moved(claim.host, before, routes, wake);
@@ -261,7 +281,10 @@ impl Group for FirstRoute {
     }
 
     fn verdict(state: &Self::State, (host, route): &Self::Question, _: &Names) -> bool {
-        state.get(host).and_then(BTreeSet::first).is_some_and(|(_, _, first)| *first == route.0)
+        state
+            .get(host)
+            .and_then(BTreeSet::first)
+            .is_some_and(|(_, _, first)| *first == route.0)
     }
 }
 
@@ -277,7 +300,9 @@ fn moved(host: Sym, before: Option<u32>, routes: &BTreeSet<(bool, Rc<Rank>, u32)
 /// Puts a route's claims where only one route can act.
 pub fn claim_first(route: KeyId, parent: KeyId, listeners: &[Candidate], reader: &mut Reader<'_>) {
     let kind = reader.names().object(route).kind;
-    let Some(rank) = reader.cell::<Ranked>(At::whole(route)) else { return };
+    let Some(rank) = reader.cell::<Ranked>(At::whole(route)) else {
+        return;
+    };
     for candidate in listeners {
         for host in &candidate.hostnames {
             let claim = FirstClaim {

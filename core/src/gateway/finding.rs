@@ -53,7 +53,10 @@ impl Cell for Reading {
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Read {
         let declarations = reader.declarations(at.object);
         Read {
-            notes: declarations.last().map(|counts| counts.notes.clone()).unwrap_or_default(),
+            notes: declarations
+                .last()
+                .map(|counts| counts.notes.clone())
+                .unwrap_or_default(),
             sources: declarations.iter().map(|declaration| declaration.source).collect(),
         }
     }
@@ -64,7 +67,12 @@ impl Cell for Reading {
         let place = key_of(at.object, names);
         for (index, note) in value.notes.iter().enumerate() {
             // Two findings of one sort at one field are told apart by their order.
-            let alike = value.notes.iter().take(index).filter(|other| same_place(other, note)).count();
+            let alike = value
+                .notes
+                .iter()
+                .take(index)
+                .filter(|other| same_place(other, note))
+                .count();
             let path = note.path.as_deref().unwrap_or("");
             let related = |(message, _): &(Text, _)| Related {
                 message: message.clone(),
@@ -105,7 +113,10 @@ fn declared_twice(key: KeyId, read: &Read, owner: &ObjectRef, names: &Names) -> 
     if others.is_empty() {
         return None;
     }
-    let places: Vec<String> = others.iter().map(|source| alloc::format!("`{}`", names.text(*source))).collect();
+    let places: Vec<String> = others
+        .iter()
+        .map(|source| alloc::format!("`{}`", names.text(*source)))
+        .collect();
     let message = alloc::format!(
         "declared {} times: the one in `{}` counts, not the one in {}",
         read.sources.len(),

@@ -104,7 +104,9 @@ impl Cell for GatewayVerdict {
             Ok(()) if listeners.iter().all(|listener| !listener.valid()) => Err(Reason::Invalid),
             Ok(()) => trouble.map_or(Ok(()), Err),
         };
-        let client = frame.client_certificate.map(|key| (key, tls::client_certificate(reader, at.object, key)));
+        let client = frame
+            .client_certificate
+            .map(|key| (key, tls::client_certificate(reader, at.object, key)));
         let resolved = match client {
             Some((_, Err(reason))) => Err(reason),
             //
@@ -118,8 +120,15 @@ impl Cell for GatewayVerdict {
         };
         let frontend = frame.frontend.as_deref();
         let insecure = |frontend: &crate::object::Frontend| {
-            let ports = frontend.per_port.iter().filter_map(|(_, validation)| validation.as_ref());
-            frontend.default.iter().chain(ports).any(|validation| validation.insecure_fallback)
+            let ports = frontend
+                .per_port
+                .iter()
+                .filter_map(|(_, validation)| validation.as_ref());
+            frontend
+                .default
+                .iter()
+                .chain(ports)
+                .any(|validation| validation.insecure_fallback)
         };
         Some(GatewayState {
             accepted,
@@ -137,13 +146,19 @@ impl Cell for GatewayVerdict {
 pub fn own_listeners<'w>(owner: KeyId, reader: &mut Reader<'w>) -> Vec<&'w ListenerState> {
     let gates = reader.cell::<Gates>(At::whole(owner)).map_or(&[][..], |gates| gates);
     let places: Vec<At> = gates.iter().map(|gate| At::part(owner, gate.name.0)).collect();
-    places.into_iter().filter_map(|place| reader.cell::<ListenerVerdict>(place)?.as_ref()).collect()
+    places
+        .into_iter()
+        .filter_map(|place| reader.cell::<ListenerVerdict>(place)?.as_ref())
+        .collect()
 }
 
 /// An observed and current Programmed=False because of an address is believed: nothing here can know better.
 fn address_trouble(status: &Observed, generation: Option<i64>, reader: &Reader<'_>) -> Option<Reason> {
     let names = reader.names();
-    let condition = status.conditions.iter().find(|condition| names.text(condition.kind) == "Programmed")?;
+    let condition = status
+        .conditions
+        .iter()
+        .find(|condition| names.text(condition.kind) == "Programmed")?;
     if names.text(condition.status) != "False" || condition.observed_generation != generation {
         return None;
     }
@@ -165,7 +180,10 @@ fn addresses(
     let names = reader.names();
     let current = observed.filter(|status| {
         !status.conditions.is_empty()
-            && status.conditions.iter().all(|condition| condition.observed_generation == generation)
+            && status
+                .conditions
+                .iter()
+                .all(|condition| condition.observed_generation == generation)
     });
     let assigned = current.map_or(&[][..], |status| &status.addresses);
     if frame.addresses.iter().any(|address| !address.value.is_empty()) {
@@ -184,12 +202,23 @@ fn addresses(
     }
     let place = super::rank::namespaced_name(key, names);
     let given = reader.options().addresses.get(&Text::Owned(place));
-    given.into_iter().flatten().filter_map(|value| option_address(value, reader)).collect()
+    given
+        .into_iter()
+        .flatten()
+        .filter_map(|value| option_address(value, reader))
+        .collect()
 }
 
 /// An address from the options; its texts are interned when the options are taken.
 fn option_address(value: &str, reader: &Reader<'_>) -> Option<Address> {
     let names = reader.names();
-    let kind = if value.parse::<core::net::IpAddr>().is_ok() { "IPAddress" } else { "Hostname" };
-    Some(Address { kind: names.find(kind)?, value: names.find(value)? })
+    let kind = if value.parse::<core::net::IpAddr>().is_ok() {
+        "IPAddress"
+    } else {
+        "Hostname"
+    };
+    Some(Address {
+        kind: names.find(kind)?,
+        value: names.find(value)?,
+    })
 }

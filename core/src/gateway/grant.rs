@@ -70,7 +70,9 @@ impl Cell for Grant {
     type Value = ();
 
     fn evaluate(at: At, reader: &mut Reader<'_>) {
-        let Some(grant) = reader.part::<part::Grant>(at.object) else { return };
+        let Some(grant) = reader.part::<part::Grant>(at.object) else {
+            return;
+        };
         let home = reader.names().home(at.object);
         for (from, namespace) in &grant.from {
             for (to, name) in &grant.to {
@@ -120,7 +122,11 @@ impl Group for Namespaces {
         let written = state.first().map_or(&[][..], |labels| labels);
         // R-LIS-15: every Namespace carries this label with its own name, shown or not, in the input or not.
         let label = names.find(NAME_LABEL);
-        let mut labels: Vec<(Sym, Sym)> = written.iter().copied().filter(|(name, _)| Some(*name) != label).collect();
+        let mut labels: Vec<(Sym, Sym)> = written
+            .iter()
+            .copied()
+            .filter(|(name, _)| Some(*name) != label)
+            .collect();
         labels.extend(label.map(|label| (label, *name)));
         selector.matches(&labels)
     }

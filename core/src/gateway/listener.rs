@@ -69,7 +69,11 @@ fn gate(listener: &Listener, reader: &Reader<'_>) -> Gate {
         hostname: listener.hostname,
         // R-LIS-12: what is not a base kind is invalid; the rest stays usable.
         invalid_kinds: listener.kinds.iter().any(|kind| !base.contains(kind)),
-        kinds: if listener.kinds.is_empty() { base.into() } else { kinds.into() },
+        kinds: if listener.kinds.is_empty() {
+            base.into()
+        } else {
+            kinds.into()
+        },
         namespaces: listener.namespaces.clone(),
         refused,
     }
@@ -90,8 +94,11 @@ fn base_kinds(protocol: Protocol, passthrough: bool, reader: &Reader<'_>) -> (Ve
         (Protocol::Udp, _) => &[(Kind::UdpRoute, "UDPRoute")],
         (Protocol::Other(_), _) => &[],
     };
-    let kinds: Vec<Kind> =
-        kinds.iter().filter(|(_, feature)| !class::lacks(reader, feature)).map(|(kind, _)| *kind).collect();
+    let kinds: Vec<Kind> = kinds
+        .iter()
+        .filter(|(_, feature)| !class::lacks(reader, feature))
+        .map(|(kind, _)| *kind)
+        .collect();
     // R-LIS-02: a protocol that is unknown, or none of whose kinds is supported.
     let refused = kinds.is_empty().then_some(Reason::UnsupportedProtocol);
     (kinds, refused)
@@ -110,7 +117,10 @@ pub struct Host {
 pub fn host(owner: KeyId, reader: &mut Reader<'_>) -> Option<Host> {
     if reader.names().object(owner).kind == Kind::Gateway {
         let managed = reader.cell::<gateway::Managed>(At::whole(owner))?.as_ref()?;
-        return Some(Host { gateway: owner, controller: managed.controller });
+        return Some(Host {
+            gateway: owner,
+            controller: managed.controller,
+        });
     }
     match reader.cell::<set::Admitted>(At::whole(owner))? {
         set::Admission::Allowed(host) => Some(*host),
@@ -158,9 +168,15 @@ impl Cell for ListenerVerdict {
         let host = host(at.object, reader)?;
         let gates = reader.cell::<Gates>(At::whole(at.object))?;
         let mut gate = gates.iter().find(|gate| gate.name.0 == at.part)?.clone();
-        let question = ConflictQuestion { owner: at.object, name: gate.name };
-        let Standing { conflict, mixed, overlapping } =
-            reader.ask::<Conflicts>(At::part(host.gateway, gate.port.into()), question);
+        let question = ConflictQuestion {
+            owner: at.object,
+            name: gate.name,
+        };
+        let Standing {
+            conflict,
+            mixed,
+            overlapping,
+        } = reader.ask::<Conflicts>(At::part(host.gateway, gate.port.into()), question);
         if mixed {
             // R-TLSR-05: the combination as such is unsupported.
             gate.kinds = Box::default();
@@ -223,7 +239,9 @@ impl Cell for Serving {
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
         let host = host(at.object, reader)?;
         let state = reader.cell::<ListenerVerdict>(at)?.clone()?;
-        let gateway = reader.cell::<gateway::GatewayVerdict>(At::whole(host.gateway))?.as_ref()?;
+        let gateway = reader
+            .cell::<gateway::GatewayVerdict>(At::whole(host.gateway))?
+            .as_ref()?;
         let mut parent = gateway.programmed.is_ok();
         if at.object != host.gateway {
             // Section 3.11: for an entry, the set is Accepted and its Gateway Programmed.
@@ -235,7 +253,11 @@ impl Cell for Serving {
             None if !parent => Err(Reason::Pending),
             None => Ok(()),
         };
-        let served = Served { gateway: host.gateway, state, programmed };
+        let served = Served {
+            gateway: host.gateway,
+            state,
+            programmed,
+        };
         port::claim(at, &served, reader);
         Some(served)
     }

@@ -27,5 +27,5 @@ pub mod rivals;
 pub mod rules;
 pub mod set;
 pub mod status;
-pub mod strata;
+mod strata;
 pub mod tls;

@@ -68,7 +68,12 @@ impl Group for PolicyTargets {
     }
 
     fn verdict(state: &Self::State, question: &PolicyQuestion, _: &Names) -> Ruling {
-        let first = |section: Sym| state.iter().find(|claim| claim.section == section).map(|claim| claim.policy);
+        let first = |section: Sym| {
+            state
+                .iter()
+                .find(|claim| claim.section == section)
+                .map(|claim| claim.policy)
+        };
         match question {
             PolicyQuestion::Any => Ruling::Is(!state.is_empty()),
             PolicyQuestion::Effective(port) => {
@@ -89,10 +94,18 @@ impl Cell for PolicyClaims {
     type Value = ();
 
     fn evaluate(at: At, reader: &mut Reader<'_>) {
-        let Some(policy) = reader.part::<part::BackendTls>(at.object) else { return };
-        let Some(rank) = reader.cell::<Ranked>(At::whole(at.object)) else { return };
+        let Some(policy) = reader.part::<part::BackendTls>(at.object) else {
+            return;
+        };
+        let Some(rank) = reader.cell::<Ranked>(At::whole(at.object)) else {
+            return;
+        };
         for (target, section) in &policy.targets {
-            let claim = TargetClaim { rank: rank.clone(), policy: at.object, section: *section };
+            let claim = TargetClaim {
+                rank: rank.clone(),
+                policy: at.object,
+                section: *section,
+            };
             reader.claim::<PolicyTargets>(At::whole(*target), claim);
         }
     }
@@ -127,15 +140,20 @@ impl Cell for PolicyVerdict {
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
         let policy = reader.part::<part::BackendTls>(at.object)?;
         // R-BTLS-11: of several targets the worst is reported.
-        let targets: Vec<Reason> =
-            policy.targets.iter().filter_map(|target| judge_target(reader, at.object, *target).err()).collect();
+        let targets: Vec<Reason> = policy
+            .targets
+            .iter()
+            .filter_map(|target| judge_target(reader, at.object, *target).err())
+            .collect();
         let authorities: Vec<Reason> = policy
             .authorities
             .iter()
             .filter_map(|reference| tls::authority(reader, at.object, *reference, Reason::InvalidKind).err())
             .collect();
         // R-BTLS-07, R-API-09: `System` is supported.
-        let well_known = policy.well_known.is_none_or(|name| reader.names().text(name) == "System");
+        let well_known = policy
+            .well_known
+            .is_none_or(|name| reader.names().text(name) == "System");
         let none_left = !policy.authorities.is_empty() && authorities.len() == policy.authorities.len();
         let order = [Reason::Conflicted, Reason::TargetNotFound, Reason::Invalid];
         let accepted = match order.into_iter().find(|reason| targets.contains(reason)) {
@@ -146,8 +164,15 @@ impl Cell for PolicyVerdict {
             None => Ok(()),
         };
         let order = [Reason::InvalidKind, Reason::InvalidCACertificateRef];
-        let resolved = order.into_iter().find(|reason| authorities.contains(reason)).map_or(Ok(()), Err);
-        Some(PolicyState { accepted, resolved, hostname: policy.hostname })
+        let resolved = order
+            .into_iter()
+            .find(|reason| authorities.contains(reason))
+            .map_or(Ok(()), Err);
+        Some(PolicyState {
+            accepted,
+            resolved,
+            hostname: policy.hostname,
+        })
     }
 }
 
@@ -165,11 +190,19 @@ fn judge_target(reader: &mut Reader<'_>, policy: KeyId, (target, section): (KeyI
     let ports: Vec<(Sym, bool)> = match reader.names().object(target).kind {
         Kind::Service => {
             let service = reader.part::<part::Service>(target);
-            service.map_or(&[][..], |service| &service.ports).iter().map(|port| (port.name, port.udp)).collect()
+            service
+                .map_or(&[][..], |service| &service.ports)
+                .iter()
+                .map(|port| (port.name, port.udp))
+                .collect()
         }
         Kind::ServiceImport => {
             let import = reader.part::<part::ServiceImport>(target);
-            import.map_or(&[][..], |import| &import.ports).iter().map(|(name, _, udp)| (*name, *udp)).collect()
+            import
+                .map_or(&[][..], |import| &import.ports)
+                .iter()
+                .map(|(name, _, udp)| (*name, *udp))
+                .collect()
         }
         _ => return Err(Reason::TargetNotFound),
     };

@@ -42,8 +42,11 @@ impl Group for PortUses {
     }
 
     fn verdict(state: &Self::State, (): &(), _: &Names) -> Self::Verdict {
-        let mut serving: Vec<(KeyId, Sym)> =
-            state.iter().filter(|claim| claim.programmed).map(|claim| (claim.owner, claim.name)).collect();
+        let mut serving: Vec<(KeyId, Sym)> = state
+            .iter()
+            .filter(|claim| claim.programmed)
+            .map(|claim| (claim.owner, claim.name))
+            .collect();
         // By id: only equality of two verdicts depends on it.
         serving.sort_unstable_by_key(|(owner, name)| (owner.0, name.0));
         serving.into()
@@ -62,9 +65,15 @@ const PROTOCOLS: [(Protocol, &str); 5] = [
 /// Puts a listener's use of its port, and brings the port into being.
 pub fn claim(at: At, served: &Served, reader: &mut Reader<'_>) {
     let gate = &served.state.gate;
-    let Some(code) = PROTOCOLS.iter().position(|(protocol, _)| *protocol == gate.protocol) else { return };
+    let Some(code) = PROTOCOLS.iter().position(|(protocol, _)| *protocol == gate.protocol) else {
+        return;
+    };
     let place = At::part(served.gateway, u32::from(gate.port) | (code as u32) << 16);
-    let claim = PortUse { owner: at.object, name: gate.name, programmed: served.programmed.is_ok() };
+    let claim = PortUse {
+        owner: at.object,
+        name: gate.name,
+        programmed: served.programmed.is_ok(),
+    };
     reader.claim::<PortUses>(place, claim);
     reader.spawn::<Port>(place);
     if served.programmed.is_ok() {
@@ -133,7 +142,10 @@ impl Cell for Port {
 }
 
 fn split(at: At) -> (Protocol, &'static str) {
-    PROTOCOLS.get((at.part >> 16) as usize).copied().unwrap_or((Protocol::Other(Sym::EMPTY), ""))
+    PROTOCOLS
+        .get((at.part >> 16) as usize)
+        .copied()
+        .unwrap_or((Protocol::Other(Sym::EMPTY), ""))
 }
 
 /// The word for a protocol.

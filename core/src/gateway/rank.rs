@@ -17,7 +17,10 @@ impl Cell for Ranked {
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Rc<Rank> {
         let created = reader.part::<part::Age>(at.object).copied().flatten();
-        Rc::new(Rank { created, name: namespaced_name(at.object, reader.names()).into() })
+        Rc::new(Rank {
+            created,
+            name: namespaced_name(at.object, reader.names()).into(),
+        })
     }
 }
 

@@ -105,7 +105,9 @@ impl Reason {
             Reason::AddressNotUsable => "a requested address cannot be used",
             Reason::BackendNotFound => "a backend or its port does not exist",
             Reason::Conflicted => "an older object takes precedence",
-            Reason::ConfigurationChanged => "client certificates are not enforced: mode AllowInsecureFallback is in use",
+            Reason::ConfigurationChanged => {
+                "client certificates are not enforced: mode AllowInsecureFallback is in use"
+            }
             Reason::DefaultGateway => "routes may use this Gateway by default",
             Reason::HostnameConflict => "another listener has the same port, protocol and hostname",
             Reason::IncompatibleFilters => "a rule combines filters that cannot work together",
@@ -154,7 +156,11 @@ mod tests {
 
     #[test]
     fn the_word_of_a_reason_is_the_name_of_its_variant() {
-        for reason in [Reason::InvalidCACertificateKind, Reason::NoMatchingParent, Reason::UnsupportedVersion] {
+        for reason in [
+            Reason::InvalidCACertificateKind,
+            Reason::NoMatchingParent,
+            Reason::UnsupportedVersion,
+        ] {
             assert_eq!(reason.text(), alloc::format!("{reason:?}"));
         }
     }

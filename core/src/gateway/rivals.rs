@@ -57,7 +57,9 @@ impl Group for Rivals {
 
     fn put(state: &mut Claims, claim: &RivalClaim, names: &Names, _: &mut Wake<KeyId>) {
         if let Some(own) = state.kinds.get_mut(usize::from(claim.grpc)) {
-            own.entry((claim.rank.clone(), claim.route.0)).or_default().push(claim.hostnames.clone());
+            own.entry((claim.rank.clone(), claim.route.0))
+                .or_default()
+                .push(claim.hostnames.clone());
         }
         state.touch(claim, true, names);
     }
@@ -135,7 +137,9 @@ impl Claims {
                 true => (grpc.next(), &mut *accepted_grpc, &*accepted_http),
                 false => (http.next(), &mut *accepted_http, &*accepted_grpc),
             };
-            let Some(((_, route), hostnames)) = next else { return refused };
+            let Some(((_, route), hostnames)) = next else {
+                return refused;
+            };
             let hosts = || hostnames.iter().flatten().map(|host| names.text(*host));
             if hosts().any(|host| other.meets(host)) {
                 refused.insert(KeyId(*route));

@@ -50,19 +50,29 @@ impl Cell for RuleCheck {
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> RuleFaults {
         let names = reader.names();
-        let Some(rules) = reader.part::<part::Rules>(at.object) else { return RuleFaults::default() };
+        let Some(rules) = reader.part::<part::Rules>(at.object) else {
+            return RuleFaults::default();
+        };
         let invalid: Vec<InvalidRule> = rules
             .iter()
             .enumerate()
             .filter_map(|(index, rule)| {
                 let (reason, path, because) = fault(rule, names)?;
-                Some(InvalidRule { rule: index as u16, reason, path: format!("spec.rules[{index}].{path}"), because })
+                Some(InvalidRule {
+                    rule: index as u16,
+                    reason,
+                    path: format!("spec.rules[{index}].{path}"),
+                    because,
+                })
             })
             .collect();
         // R-ATT-15: a route without rules is valid.
         let all = !rules.is_empty() && invalid.len() == rules.len();
         let all_invalid = invalid.first().filter(|_| all).map(|rule| rule.reason);
-        RuleFaults { invalid: invalid.into(), all_invalid }
+        RuleFaults {
+            invalid: invalid.into(),
+            all_invalid,
+        }
     }
 
     fn facts(at: At, value: &RuleFaults, names: &Names, out: &mut Vec<crate::fact::Fact>) {
@@ -89,7 +99,11 @@ fn match_fault(rule: &Rule, names: &Names) -> Option<Fault> {
     let unsupported = |path: String, because: &str| Some((Reason::UnsupportedValue, path, String::from(because)));
     let compile = |value, path: String| {
         let error = Pattern::new(names.text(value)).err()?;
-        Some((Reason::UnsupportedValue, path, format!("`{}` is not a regular expression: {error}", names.text(value))))
+        Some((
+            Reason::UnsupportedValue,
+            path,
+            format!("`{}` is not a regular expression: {error}", names.text(value)),
+        ))
     };
     let values = |values: &[crate::object::ValueMatch], path: &str| {
         values
@@ -137,10 +151,19 @@ fn filters_fault(filters: &[Filter], rule: &Rule, place: &str, names: &Names) ->
             let because = String::from("RequestRedirect and URLRewrite exclude each other");
             return Some((Reason::IncompatibleFilters, at(index), because));
         }
-        let repeats = !matches!(filter, Filter::Mirror(_) | Filter::Extension(_) | Filter::ExternalAuth(_))
-            && filters.iter().take(index).any(|other| core::mem::discriminant(other) == core::mem::discriminant(filter));
+        let repeats = !matches!(
+            filter,
+            Filter::Mirror(_) | Filter::Extension(_) | Filter::ExternalAuth(_)
+        ) && filters
+            .iter()
+            .take(index)
+            .any(|other| core::mem::discriminant(other) == core::mem::discriminant(filter));
         if repeats {
-            return Some((Reason::IncompatibleFilters, at(index), String::from("this filter may stand here only once")));
+            return Some((
+                Reason::IncompatibleFilters,
+                at(index),
+                String::from("this filter may stand here only once"),
+            ));
         }
         let path = match filter {
             Filter::Unsupported(kind) => {
@@ -172,7 +195,10 @@ fn filters_fault(filters: &[Filter], rule: &Rule, place: &str, names: &Names) ->
             }
             // R-RW-04
             Some(PathModifier::Prefix(_)) if !only_prefixes(rule) => {
-                return unsupported(index, String::from("ReplacePrefixMatch needs a match of type PathPrefix"));
+                return unsupported(
+                    index,
+                    String::from("ReplacePrefixMatch needs a match of type PathPrefix"),
+                );
             }
             _ => {}
         }
@@ -194,5 +220,7 @@ fn repeated<'n>(edits: &HeaderModifier, names: &'n Names) -> Option<&'n str> {
     let remove: Vec<&str> = edits.remove.iter().map(|name| names.text(*name)).collect();
     let within = |list: &[&str], name: &str| list.iter().any(|other| other.eq_ignore_ascii_case(name));
     let in_set = set.iter().find(|name| within(&add, name) || within(&remove, name));
-    in_set.or_else(|| add.iter().find(|name| within(&remove, name))).copied()
+    in_set
+        .or_else(|| add.iter().find(|name| within(&remove, name)))
+        .copied()
 }

@@ -35,12 +35,19 @@ impl Cell for Admitted {
 fn admission(set: KeyId, reader: &mut Reader<'_>) -> Option<Admission> {
     let gateway = (*reader.part::<part::SetParent>(set)?)?;
     let managed = reader.cell::<Managed>(At::whole(gateway))?.as_ref()?;
-    let host = Host { gateway, controller: managed.controller };
+    let host = Host {
+        gateway,
+        controller: managed.controller,
+    };
     let frame = reader.part::<part::GatewayFrame>(gateway)?;
     let home = reader.names().home(set);
     // R-SET-02: no ReferenceGrant is involved.
     let allowed = admits(reader, &frame.allowed_listeners, gateway, home);
-    Some(if allowed { Admission::Allowed(host) } else { Admission::NotAllowed(host) })
+    Some(if allowed {
+        Admission::Allowed(host)
+    } else {
+        Admission::NotAllowed(host)
+    })
 }
 
 /// What a ListenerSet is, its entries considered.
@@ -69,7 +76,11 @@ impl Cell for SetVerdict {
             Admission::NotAllowed(host) => {
                 // R-SET-03
                 let programmed = Err(Reason::NotAllowed);
-                return Some(SetState { host: *host, accepted: no(Reason::NotAllowed), programmed });
+                return Some(SetState {
+                    host: *host,
+                    accepted: no(Reason::NotAllowed),
+                    programmed,
+                });
             }
             Admission::Allowed(host) => *host,
         };
@@ -93,7 +104,11 @@ impl Cell for SetVerdict {
         if accepted.0.is_ok() {
             reader.claim::<AttachedSets>(At::whole(host.gateway), at.object);
         }
-        Some(SetState { host, accepted, programmed })
+        Some(SetState {
+            host,
+            accepted,
+            programmed,
+        })
     }
 }
 

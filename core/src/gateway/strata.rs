@@ -4,37 +4,37 @@
 use crate::engine::Stratum;
 
 // Objects as read, and indexes over them.
-pub const READ: Stratum = 1;
-pub const INDEX: Stratum = 2;
+pub(super) const READ: Stratum = 1;
+pub(super) const INDEX: Stratum = 2;
 // What an object says by itself, with grants, Secrets and Namespaces.
-pub const CLASS: Stratum = 4;
-pub const OWN: Stratum = 6;
-pub const ADMISSION: Stratum = 8;
+pub(super) const CLASS: Stratum = 4;
+pub(super) const OWN: Stratum = 6;
+pub(super) const ADMISSION: Stratum = 8;
 // Listeners: merge, verdict, certificates, own state.
-pub const LISTENER_CLAIMS: Stratum = 10;
-pub const CONFLICTS: Stratum = 11;
-pub const LISTENER_TLS: Stratum = 12;
-pub const LISTENER: Stratum = 14;
-pub const GATEWAY_STATE: Stratum = 16;
-pub const SET_STATE: Stratum = 18;
-pub const SERVING: Stratum = 20;
-pub const SERVING_INDEX: Stratum = 21;
+pub(super) const LISTENER_CLAIMS: Stratum = 10;
+pub(super) const CONFLICTS: Stratum = 11;
+pub(super) const LISTENER_TLS: Stratum = 12;
+pub(super) const LISTENER: Stratum = 14;
+pub(super) const GATEWAY_STATE: Stratum = 16;
+pub(super) const SET_STATE: Stratum = 18;
+pub(super) const SERVING: Stratum = 20;
+pub(super) const SERVING_INDEX: Stratum = 21;
 // Policies and backends.
-pub const POLICY_TARGETS: Stratum = 3;
-pub const POLICY: Stratum = 22;
-pub const BACKENDS: Stratum = 24;
+pub(super) const POLICY_TARGETS: Stratum = 3;
+pub(super) const POLICY: Stratum = 22;
+pub(super) const BACKENDS: Stratum = 24;
 // Routes: candidates, arbitration, what is attached.
-pub const RULES: Stratum = 26;
-pub const ATTACH: Stratum = 28;
-pub const RIVALS: Stratum = 29;
-pub const ATTACHED: Stratum = 30;
-pub const ATTACHED_INDEX: Stratum = 31;
+pub(super) const RULES: Stratum = 26;
+pub(super) const ATTACH: Stratum = 28;
+pub(super) const RIVALS: Stratum = 29;
+pub(super) const ATTACHED: Stratum = 30;
+pub(super) const ATTACHED_INDEX: Stratum = 31;
 // Tables, counts, ports.
-pub const ENTRIES: Stratum = 34;
-pub const TABLES: Stratum = 35;
-pub const PORT: Stratum = 36;
+pub(super) const ENTRIES: Stratum = 34;
+pub(super) const TABLES: Stratum = 35;
+pub(super) const PORT: Stratum = 36;
 // Statuses.
-pub const STATUS: Stratum = 40;
+pub(super) const STATUS: Stratum = 40;
 // Findings that rest on everything else.
-pub const ASSUMPTIONS: Stratum = 44;
-pub const FINDINGS: Stratum = 46;
+pub(super) const ASSUMPTIONS: Stratum = 44;
+pub(super) const FINDINGS: Stratum = 46;

@@ -82,11 +82,19 @@ impl Cell for ListenerCertificates {
 
 /// R-TLS-10 to R-TLS-14: how clients of an HTTPS listener must identify themselves.
 fn clients(at: At, reader: &mut Reader<'_>, result: &mut Certificates) {
-    let Some(host) = listener::host(at.object, reader) else { return };
-    let Some(gates) = reader.cell::<Gates>(At::whole(at.object)) else { return };
-    let Some(gate) = gates.iter().find(|gate| gate.name.0 == at.part) else { return };
+    let Some(host) = listener::host(at.object, reader) else {
+        return;
+    };
+    let Some(gates) = reader.cell::<Gates>(At::whole(at.object)) else {
+        return;
+    };
+    let Some(gate) = gates.iter().find(|gate| gate.name.0 == at.part) else {
+        return;
+    };
     let frame = reader.part::<part::GatewayFrame>(host.gateway);
-    let Some(validation) = frame.and_then(|frame| validation(frame.frontend.as_deref()?, gate.port)) else { return };
+    let Some(validation) = frame.and_then(|frame| validation(frame.frontend.as_deref()?, gate.port)) else {
+        return;
+    };
     result.client_certificates = !validation.insecure_fallback;
     // R-TLS-12: the Gateway is the one who refers, also for entries of ListenerSets.
     let reasons: Vec<Reason> = validation
@@ -96,7 +104,11 @@ fn clients(at: At, reader: &mut Reader<'_>, result: &mut Certificates) {
         .collect();
     // R-TLS-13
     result.no_authority = reasons.len() == validation.authorities.len();
-    let order = [Reason::RefNotPermitted, Reason::InvalidCACertificateKind, Reason::InvalidCACertificateRef];
+    let order = [
+        Reason::RefNotPermitted,
+        Reason::InvalidCACertificateKind,
+        Reason::InvalidCACertificateRef,
+    ];
     result.unresolved = result.unresolved.or_else(|| first(&reasons, &order));
 }
 
@@ -108,7 +120,11 @@ pub fn validation(frontend: &Frontend, port: u16) -> Option<&ClientValidation> {
 
 /// The first of `order` that occurs.
 fn first(reasons: &[Reason], order: &[Reason]) -> Option<Reason> {
-    order.iter().copied().find(|reason| reasons.contains(reason)).or_else(|| reasons.first().copied())
+    order
+        .iter()
+        .copied()
+        .find(|reason| reasons.contains(reason))
+        .or_else(|| reasons.first().copied())
 }
 
 /// R-TLS-01: one certificate reference of a listener, checked step by step.
@@ -124,8 +140,14 @@ pub fn server_certificate(reader: &mut Reader<'_>, from: KeyId, reference: KeyId
         Existence::Missing => Err(Reason::InvalidCertificateRef),
         Existence::Assumed => Ok(()),
         Existence::There => {
-            let usable = reader.part::<part::Secret>(reference).is_some_and(|secret| is_server(secret, reader));
-            if usable { Ok(()) } else { Err(Reason::InvalidCertificateRef) }
+            let usable = reader
+                .part::<part::Secret>(reference)
+                .is_some_and(|secret| is_server(secret, reader));
+            if usable {
+                Ok(())
+            } else {
+                Err(Reason::InvalidCertificateRef)
+            }
         }
     }
 }
@@ -153,7 +175,11 @@ pub fn authority(reader: &mut Reader<'_>, from: KeyId, reference: KeyId, kind: R
                 _ => reader.part::<part::Secret>(reference).map(|secret| &secret.authority),
             };
             // `ca.crt` alone.
-            if state == Some(&AuthorityState::Usable) { Ok(()) } else { Err(Reason::InvalidCACertificateRef) }
+            if state == Some(&AuthorityState::Usable) {
+                Ok(())
+            } else {
+                Err(Reason::InvalidCACertificateRef)
+            }
         }
     }
 }

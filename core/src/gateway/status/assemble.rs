@@ -1,9 +1,9 @@
 //! Whole statuses, made of the reports of the cells and of what others wrote before.
 
+use super::Condition;
 use super::listeners::{ListenerConditions, kinds};
 use super::objects::{ClassConditions, GatewayConditions, PolicyConditions, SetConditions};
 use super::routes::RouteConditions;
-use super::Condition;
 use crate::engine::{At, Graph};
 use crate::fact::{
     self, AncestorStatus, ClassStatus, EmptyStatus, GatewayStatus, ListenerStatus, ParentReference, ParentStatus,
@@ -14,7 +14,7 @@ use crate::gateway::class::Class;
 use crate::gateway::entry::owned;
 use crate::gateway::gateway::GatewayVerdict;
 use crate::gateway::listener::Gates;
-use crate::object::{KeyId, Kind, Names, ObservedCondition, ObservedEntry, Observed, ParentRef, Sym};
+use crate::object::{KeyId, Kind, Names, Observed, ObservedCondition, ObservedEntry, ParentRef, Sym};
 use alloc::vec::Vec;
 
 /// The status that an object should have; `None` where there is no such object.
@@ -46,18 +46,20 @@ pub fn default_status(kind: Kind) -> Status {
         kinds.iter().map(condition).collect()
     };
     match kind {
-        Kind::GatewayClass => {
-            Status::Class(ClassStatus { conditions: pending(&["Accepted"]), supported_features: Vec::new() })
-        }
+        Kind::GatewayClass => Status::Class(ClassStatus {
+            conditions: pending(&["Accepted"]),
+            supported_features: Vec::new(),
+        }),
         Kind::Gateway => Status::Gateway(GatewayStatus {
             addresses: Vec::new(),
             conditions: pending(&["Accepted", "Programmed"]),
             listeners: Vec::new(),
             attached_listener_sets: None,
         }),
-        Kind::ListenerSet => {
-            Status::Set(SetStatus { conditions: pending(&["Accepted", "Programmed"]), listeners: Vec::new() })
-        }
+        Kind::ListenerSet => Status::Set(SetStatus {
+            conditions: pending(&["Accepted", "Programmed"]),
+            listeners: Vec::new(),
+        }),
         _ => Status::Empty(EmptyStatus {}),
     }
 }
@@ -87,12 +89,24 @@ fn own_conditions(observed: Option<&Observed>) -> &[ObservedCondition] {
 
 fn class(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Status> {
     let report = graph.value::<ClassConditions>(At::whole(key))?.as_ref()?;
-    let conditions = written(&report.conditions, report.generation, own_conditions(observed), &graph.names);
+    let conditions = written(
+        &report.conditions,
+        report.generation,
+        own_conditions(observed),
+        &graph.names,
+    );
     let lacking = &graph.options().disabled_features;
-    let lacks = |name: &str| lacking.iter().any(|other| other.strip_prefix("Support").unwrap_or(other) == name);
+    let lacks = |name: &str| {
+        lacking
+            .iter()
+            .any(|other| other.strip_prefix("Support").unwrap_or(other) == name)
+    };
     let features = crate::gateway::features::ALL.iter().filter(|name| !lacks(name));
     let supported_features = features.map(|name| fact::Feature { name: (*name).into() }).collect();
-    Some(Status::Class(ClassStatus { conditions, supported_features }))
+    Some(Status::Class(ClassStatus {
+        conditions,
+        supported_features,
+    }))
 }
 
 fn gateway(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Status> {
@@ -102,7 +116,10 @@ fn gateway(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Sta
     let addresses = state.addresses.iter().filter(|address| !address.value.is_empty());
     Some(Status::Gateway(GatewayStatus {
         addresses: addresses
-            .map(|address| StatusAddress { kind: owned(address.kind, names), value: owned(address.value, names) })
+            .map(|address| StatusAddress {
+                kind: owned(address.kind, names),
+                value: owned(address.value, names),
+            })
             .collect(),
         conditions: written(&report.conditions, report.generation, own_conditions(observed), names),
         listeners: listeners(graph, key, observed),
@@ -113,7 +130,12 @@ fn gateway(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Sta
 fn set(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Status> {
     let report = graph.value::<SetConditions>(At::whole(key))?.as_ref()?;
     Some(Status::Set(SetStatus {
-        conditions: written(&report.conditions, report.generation, own_conditions(observed), &graph.names),
+        conditions: written(
+            &report.conditions,
+            report.generation,
+            own_conditions(observed),
+            &graph.names,
+        ),
         listeners: listeners(graph, key, observed),
     }))
 }
@@ -145,12 +167,15 @@ fn route(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Statu
         let same = |entry: &&ObservedEntry| same_parent(&entry.parent, &parent.parent);
         let controller_name = match parent.controller.is_empty() {
             // The class is not in the input: whoever wrote an entry for this parent is taken to be its controller.
-            true if graph.options().controller_name.is_none() => {
-                entries.iter().find(same).map_or(ASSUMED_CONTROLLER.into(), |entry| owned(entry.controller, names))
-            }
+            true if graph.options().controller_name.is_none() => entries
+                .iter()
+                .find(same)
+                .map_or(ASSUMED_CONTROLLER.into(), |entry| owned(entry.controller, names)),
             _ => controller_text(parent.controller, names, graph.options()),
         };
-        let before = entries.iter().find(|entry| same(entry) && names.text(entry.controller) == controller_name);
+        let before = entries
+            .iter()
+            .find(|entry| same(entry) && names.text(entry.controller) == controller_name);
         let before = before.map_or(&[][..], |before| &before.conditions);
         parents.push(ParentStatus {
             parent_ref: parent_reference(&parent.parent, names),
@@ -166,11 +191,19 @@ fn route(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Statu
             parents.push(ParentStatus {
                 parent_ref: parent_reference(&entry.parent, names),
                 controller_name: owned(entry.controller, names),
-                conditions: entry.conditions.iter().map(|condition| kept(condition, names)).collect(),
+                conditions: entry
+                    .conditions
+                    .iter()
+                    .map(|condition| kept(condition, names))
+                    .collect(),
             });
         }
     }
-    if parents.is_empty() { None } else { Some(Status::Route(RouteStatus { parents })) }
+    if parents.is_empty() {
+        None
+    } else {
+        Some(Status::Route(RouteStatus { parents }))
+    }
 }
 
 fn policy(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Status> {
@@ -187,7 +220,12 @@ fn policy(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Stat
             let before = before.map_or(&[][..], |before| &before.conditions);
             AncestorStatus {
                 ancestor_ref: parent_reference(
-                    &ParentRef { target: *gateway, namespace_written: true, section: Sym::EMPTY, port: None },
+                    &ParentRef {
+                        target: *gateway,
+                        namespace_written: true,
+                        section: Sym::EMPTY,
+                        port: None,
+                    },
                     names,
                 ),
                 controller_name,
@@ -195,7 +233,11 @@ fn policy(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Stat
             }
         })
         .collect();
-    if ancestors.is_empty() { None } else { Some(Status::Policy(PolicyStatus { ancestors })) }
+    if ancestors.is_empty() {
+        None
+    } else {
+        Some(Status::Policy(PolicyStatus { ancestors }))
+    }
 }
 
 fn same_parent(a: &ParentRef, b: &ParentRef) -> bool {
@@ -206,7 +248,9 @@ fn same_parent(a: &ParentRef, b: &ParentRef) -> bool {
 fn is_ours(graph: &Graph, controller: Sym) -> bool {
     match &graph.options().controller_name {
         Some(name) => *name == graph.names.text(controller),
-        None => graph.values::<Class>().any(|(_, class)| class.as_ref().is_some_and(|c| c.controller == controller)),
+        None => graph
+            .values::<Class>()
+            .any(|(_, class)| class.as_ref().is_some_and(|c| c.controller == controller)),
     }
 }
 

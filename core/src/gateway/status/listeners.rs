@@ -47,7 +47,11 @@ impl Cell for ListenerConditions {
         });
         // R-STA-02: only where True.
         if state.overlapping {
-            conditions.push(Condition::new("OverlappingTLSConfig", Standing::True, Reason::OverlappingHostnames));
+            conditions.push(Condition::new(
+                "OverlappingTLSConfig",
+                Standing::True,
+                Reason::OverlappingHostnames,
+            ));
         }
         conditions.push(Condition::judged("Programmed", served.programmed, Reason::Programmed));
         conditions.push(Condition::judged("ResolvedRefs", state.resolved, Reason::ResolvedRefs));
@@ -65,14 +69,23 @@ impl Cell for ListenerConditions {
         for condition in &report.conditions {
             out.push(condition.fact(at.object, &part, report.generation, names));
         }
-        out.push(count_fact(at.object, &alloc::format!("{part}/attachedRoutes"), report.attached_routes, names));
+        out.push(count_fact(
+            at.object,
+            &alloc::format!("{part}/attachedRoutes"),
+            report.attached_routes,
+            names,
+        ));
     }
 }
 
 /// A listener as a fact.
 pub fn listener_fact(at: At, served: &Served, names: &Names) -> Fact {
     Fact {
-        key: alloc::format!("listener/{}/{}", key_of(at.object, names), names.text(served.state.gate.name)),
+        key: alloc::format!(
+            "listener/{}/{}",
+            key_of(at.object, names),
+            names.text(served.state.gate.name)
+        ),
         kind: FactType::Listener,
         owner: ObjectRef::of(at.object, names),
         value: FactValue::Listener(listener(at.object, served, names)),
@@ -85,7 +98,11 @@ pub fn listener(owner: KeyId, served: &Served, names: &Names) -> fact::Listener 
     let tls = match gate.protocol {
         Protocol::Https | Protocol::Tls => Some(fact::ListenerTls {
             mode: if gate.passthrough { "passthrough" } else { "terminate" }.into(),
-            certificates: state.certificates.iter().map(|key| NamespacedName::of(*key, names)).collect(),
+            certificates: state
+                .certificates
+                .iter()
+                .map(|key| NamespacedName::of(*key, names))
+                .collect(),
         }),
         _ => None,
     };
@@ -109,7 +126,10 @@ pub fn listener(owner: KeyId, served: &Served, names: &Names) -> fact::Listener 
 pub fn kinds(kinds: &[Kind], names: &Names) -> Vec<RouteGroupKind> {
     let group_kind = |kind: &Kind| {
         let (group, kind) = kind.parts(names);
-        RouteGroupKind { group: Text::Owned(group.into()), kind: Text::Owned(kind.into()) }
+        RouteGroupKind {
+            group: Text::Owned(group.into()),
+            kind: Text::Owned(kind.into()),
+        }
     };
     kinds.iter().map(group_kind).collect()
 }

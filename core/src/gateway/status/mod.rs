@@ -40,7 +40,12 @@ pub struct Condition {
 impl Condition {
     /// A condition with the words of its reason.
     pub fn new(kind: &'static str, standing: Standing, reason: Reason) -> Condition {
-        Condition { kind, standing, reason, message: None }
+        Condition {
+            kind,
+            standing,
+            reason,
+            message: None,
+        }
     }
 
     /// True for the usual reason, or False for the one judged.
@@ -53,7 +58,15 @@ impl Condition {
 
     /// As [`Condition::judged`], where True has a reason of its own.
     pub fn with_reason(kind: &'static str, (judged, reason): (Judged, Reason)) -> Condition {
-        Condition::new(kind, if judged.is_ok() { Standing::True } else { Standing::False }, reason)
+        Condition::new(
+            kind,
+            if judged.is_ok() {
+                Standing::True
+            } else {
+                Standing::False
+            },
+            reason,
+        )
     }
 
     /// The condition as Kubernetes shows it, without a time.

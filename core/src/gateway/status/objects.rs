@@ -59,7 +59,11 @@ impl Cell for ClassConditions {
             // R-CLS-04
             Condition::judged("SupportedVersion", class.version, Reason::SupportedVersion),
         ];
-        Some(Report { generation: generation(at, reader), conditions: conditions.into(), attached_sets: None })
+        Some(Report {
+            generation: generation(at, reader),
+            conditions: conditions.into(),
+            attached_sets: None,
+        })
     }
 
     fn facts(at: At, value: &Self::Value, names: &Names, out: &mut Vec<Fact>) {
@@ -118,7 +122,11 @@ impl Cell for SetConditions {
             Condition::with_reason("Accepted", state.accepted),
             Condition::judged("Programmed", state.programmed, Reason::Programmed),
         ];
-        Some(Report { generation: generation(at, reader), conditions: conditions.into(), attached_sets: None })
+        Some(Report {
+            generation: generation(at, reader),
+            conditions: conditions.into(),
+            attached_sets: None,
+        })
     }
 
     fn facts(at: At, value: &Self::Value, names: &Names, out: &mut Vec<Fact>) {
@@ -157,7 +165,10 @@ impl Cell for PolicyConditions {
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
         let ancestors = ancestors(at.object, reader)?;
-        Some(PolicyReport { generation: generation(at, reader), ancestors })
+        Some(PolicyReport {
+            generation: generation(at, reader),
+            ancestors,
+        })
     }
 
     fn facts(at: At, value: &Self::Value, names: &Names, out: &mut Vec<Fact>) {

@@ -47,7 +47,9 @@ impl Cell for RouteConditions {
         let parents = reader.part::<part::Parents>(at.object).unwrap_or(&[]);
         let mut reports = Vec::with_capacity(parents.len());
         for (index, parent) in distinct(parents) {
-            let attachment = reader.cell::<Attached>(At::part(at.object, index as u32)).and_then(Option::as_ref);
+            let attachment = reader
+                .cell::<Attached>(At::part(at.object, index as u32))
+                .and_then(Option::as_ref);
             // R-ATT-03: nobody to write an entry.
             let Some(attachment) = attachment else { continue };
             let mut conditions = Vec::with_capacity(3);
@@ -63,9 +65,16 @@ impl Cell for RouteConditions {
             let backends = reader.cell::<Backends>(At::whole(at.object));
             conditions.push(resolved_refs(backends, reader.names()));
             let conditions = conditions.into();
-            reports.push(ParentReport { parent: *parent, controller: attachment.controller, conditions });
+            reports.push(ParentReport {
+                parent: *parent,
+                controller: attachment.controller,
+                conditions,
+            });
         }
-        RouteReport { generation, parents: reports.into() }
+        RouteReport {
+            generation,
+            parents: reports.into(),
+        }
     }
 
     fn facts(at: At, value: &RouteReport, names: &Names, out: &mut Vec<Fact>) {
@@ -80,8 +89,11 @@ impl Cell for RouteConditions {
 
 /// R-RST-07: a stateless evaluation drops the invalid rules.
 fn partially_invalid(faults: &RuleFaults) -> Condition {
-    let rules: Vec<String> =
-        faults.invalid.iter().map(|invalid| alloc::format!("{} ({})", invalid.rule, invalid.because)).collect();
+    let rules: Vec<String> = faults
+        .invalid
+        .iter()
+        .map(|invalid| alloc::format!("{} ({})", invalid.rule, invalid.because))
+        .collect();
     let word = if rules.len() == 1 { "Rule" } else { "Rules" };
     Condition {
         message: Some(alloc::format!("Dropped {word} {}", rules.join(", ")).into()),
