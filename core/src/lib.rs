@@ -7,10 +7,14 @@
 )]
 
 extern crate alloc;
+#[cfg(any(test, feature = "std"))]
+extern crate std;
 
 pub mod engine;
 pub mod fact;
 pub mod gateway;
+#[cfg(test)]
+mod laws;
 pub mod object;
 pub mod options;
 mod registry;

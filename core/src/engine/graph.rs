@@ -130,6 +130,11 @@ impl Graph {
         self.arcs.borrow().wrong.clone()
     }
 
+    /// How many nodes, edges and claims there are: what an engine without objects must have none of.
+    pub fn size(&self) -> (usize, usize, usize) {
+        (self.nodes.iter().count(), self.links.len(), self.claims.iter().count())
+    }
+
     /// All facts, in no order.
     pub fn facts(&self) -> Vec<Fact> {
         let mut out = Vec::new();

@@ -71,7 +71,7 @@ impl Cell for Entries {
             let place = At::part(attachment.parent, candidate.listener.0);
             // R-ATT-13: traffic flows on programmed listeners alone.
             let serves = reader.cell::<Serving>(place).and_then(Option::as_ref);
-            if !serves.is_some_and(|served| served.programmed.is_ok()) {
+            if serves.is_none_or(|served| served.programmed.is_err()) {
                 continue;
             }
             for host in &candidate.hostnames {
