@@ -89,6 +89,9 @@ impl Universe {
             names.sym(text);
         }
         names.sym("kubernetes.io/metadata.name");
+        for source in ["a.yaml", "b.yaml", "c.yaml"] {
+            names.sym(source);
+        }
         for namespace in NAMESPACES {
             let name = names.sym(namespace);
             names.key(ObjectKey {
