@@ -9,6 +9,8 @@
 extern crate alloc;
 
 pub mod fact;
+#[cfg(feature = "yaml")]
+pub mod manifest;
 pub mod object;
 pub mod options;
 pub mod state;
