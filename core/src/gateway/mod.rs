@@ -29,3 +29,4 @@ pub mod status;
 mod strata;
 pub mod tls;
 pub mod verdict;
+pub mod world;

@@ -4,6 +4,7 @@ use super::{EffectiveState, Page, assemble, query, spans};
 use crate::engine::{At, Declaration, Graph};
 use crate::fact::{Change, Note, ObjectRef, Status};
 use crate::gateway::status;
+#[cfg(feature = "yaml")]
 use crate::manifest::{self, Event};
 use crate::object::{KeyId, Kind, Object, ObjectKey, Sym};
 use crate::options::{Options, Query, Source};
