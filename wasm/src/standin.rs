@@ -55,12 +55,21 @@ pub struct Engine;
 
 impl Engine {
     pub fn new(options: Options) -> Self {
-        let Options { controller_name: _, profile: _, admission: _, disabled_features: _ } = options;
+        let Options {
+            controller_name: _,
+            profile: _,
+            admission: _,
+            disabled_features: _,
+        } = options;
         Engine
     }
 
     pub fn apply(&mut self, _manifests: &str, source: &Source) -> Change {
-        let Source { name: _, text: _, cluster: _ } = source;
+        let Source {
+            name: _,
+            text: _,
+            cluster: _,
+        } = source;
         Change::default()
     }
 
