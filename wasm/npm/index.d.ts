@@ -16,7 +16,7 @@ export class Engine {
    * @param manifests YAML or JSON: documents, lists, output of `kubectl get -o yaml`, watch events.
    * @param source Where the text is from. Left out: the source with the empty name.
    */
-  apply(manifests: string, source?: string | SourceName): Change;
+  apply(manifests: string, source?: string | Source | SourceName): Change;
   /** Makes a source declare just the objects in the text; what it declared before and no longer does is taken back. */
   replace(manifests: string, source: string): Change;
   /** Drops every declaration of an object. The key is enough. */

@@ -11,6 +11,7 @@ pub struct Options {
     pub controller_name: Option<String>,
     pub profile: Option<String>,
     pub admission: Option<Admission>,
+    pub assume: Option<String>,
     pub disabled_features: Vec<String>,
 }
 
@@ -59,6 +60,7 @@ impl Engine {
             controller_name: _,
             profile: _,
             admission: _,
+            assume: _,
             disabled_features: _,
         } = options;
         Engine
