@@ -7,3 +7,9 @@
 )]
 
 extern crate alloc;
+
+pub mod engine;
+pub mod fact;
+pub mod object;
+pub mod options;
+pub mod state;

@@ -1,0 +1,82 @@
+//! The Kubernetes objects that trueroute knows: identity, metadata, typed spec, and the status that the input carries.
+//!
+//! Plain data with names interned. Reading them from text is `manifest`'s work, judging them is the semantic rooms'.
+//! Fields that nothing reads are not kept, and neither is any key of a certificate.
+
+mod gateway;
+mod kind;
+mod names;
+mod observed;
+mod parts;
+mod policy;
+mod route;
+mod secret;
+mod service;
+
+pub use gateway::*;
+pub use kind::{GATEWAY_GROUP, GATEWAY_X_GROUP, Kind};
+pub use names::{KeyId, Names, ObjectKey, Sym};
+pub use observed::*;
+pub use parts::{Part, Parts, part};
+pub use policy::*;
+pub use route::*;
+pub use secret::*;
+pub use service::*;
+
+use alloc::boxed::Box;
+
+/// One object as read: what it says of itself, and what it asks for.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Object {
+    /// What all kinds share.
+    pub meta: Meta,
+    /// What the kind says.
+    pub spec: Spec,
+    /// The status that the input carries: an observation, never an answer of ours.
+    pub status: Option<Box<Observed>>,
+    /// Whether the API server would refuse it. A refused object contributes nothing, unless admission is skipped.
+    pub refused: bool,
+}
+
+/// The part of an object's metadata that something reads.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Meta {
+    /// `metadata.generation`; manifests in Git have none.
+    pub generation: Option<i64>,
+    /// `metadata.creationTimestamp` in seconds since 1970; manifests in Git have none.
+    pub created: Option<i64>,
+    /// Labels, sorted by name. Kept for the kinds whose labels are selected by: Namespace.
+    pub labels: Box<[(Sym, Sym)]>,
+}
+
+/// The spec of an object, by kind.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub enum Spec {
+    /// A kind whose content nothing reads: it exists, and that is all.
+    #[default]
+    Opaque,
+    /// GatewayClass.
+    GatewayClass(Box<GatewayClass>),
+    /// Gateway.
+    Gateway(Box<Gateway>),
+    /// ListenerSet.
+    ListenerSet(Box<ListenerSet>),
+    /// Any of the five route kinds; which one, the key says.
+    Route(Box<Route>),
+    /// ReferenceGrant.
+    ReferenceGrant(Box<ReferenceGrant>),
+    /// BackendTLSPolicy.
+    BackendTlsPolicy(Box<BackendTlsPolicy>),
+    /// Service.
+    Service(Box<Service>),
+    /// ServiceImport.
+    ServiceImport(Box<ServiceImport>),
+    /// EndpointSlice.
+    EndpointSlice(Box<EndpointSlice>),
+    /// Secret.
+    Secret(Box<Secret>),
+    /// ConfigMap.
+    ConfigMap(Box<ConfigMap>),
+    /// CustomResourceDefinition of Gateway API, with its bundle version (R-CLS-04); empty where the annotation is absent.
+    BundleVersion(Sym),
+}

@@ -1,0 +1,111 @@
+//! What a user may ask for. Unknown names are refused, not ignored.
+
+use crate::fact::Text;
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+use serde::Deserialize;
+
+/// How the manifests are to be judged. The default is the specification's right controller in an open world.
+#[derive(Clone, PartialEq, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Options {
+    /// Act as this controller; left out: as the right controller of every class.
+    pub controller_name: Option<Text>,
+    /// The product whose lawful deviations apply; left out: none.
+    pub profile: Option<Text>,
+    /// What becomes of objects that the API server would refuse.
+    pub admission: Admission,
+    /// Which objects that the input leaves out are taken for granted.
+    pub assume: Assume,
+    /// What becomes of a Service with a selector and without any EndpointSlice (R-BE-09).
+    pub endpoints: Endpoints,
+    /// Addresses of Gateways, by `namespace/name`, where no status gives them.
+    pub addresses: BTreeMap<Text, Vec<Text>>,
+    /// Names of Gateway API features that the controller lacks.
+    pub disabled_features: Vec<Text>,
+    /// The cluster's domain; `cluster.local` where absent.
+    pub cluster_domain: Option<Text>,
+    /// Options of ExternalDNS, which nothing reads yet.
+    pub external_dns: Option<Unread>,
+    /// Options of Contour, which nothing reads yet.
+    pub contour: Option<Unread>,
+    /// Options of Linkerd, which nothing reads yet.
+    pub linkerd: Option<Unread>,
+}
+
+/// Options of a room that is not built yet: taken as they are.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Unread;
+
+impl<'de> Deserialize<'de> for Unread {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        serde::de::IgnoredAny::deserialize(deserializer).map(|_| Unread)
+    }
+}
+
+/// What becomes of objects that the API server would refuse.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Admission {
+    /// They contribute nothing.
+    #[default]
+    Enforce,
+    /// They are evaluated all the same.
+    Skip,
+}
+
+/// Which objects that the input leaves out are taken for granted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Assume {
+    /// Those of a kind of which the input holds no object in that namespace.
+    #[default]
+    Auto,
+    /// None: a closed world, as a cluster is.
+    None,
+    /// Every referenced Service, Secret, ConfigMap, Namespace, GatewayClass.
+    All,
+}
+
+/// What becomes of a Service with a selector and without any EndpointSlice.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Endpoints {
+    /// Its endpoints are taken as ready.
+    #[default]
+    Assume,
+    /// It has none.
+    Strict,
+}
+
+/// A text with its name, and the cluster its objects live in.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Source {
+    /// The name; sources are ordered by it, byte by byte.
+    pub name: Text,
+    /// The manifests.
+    pub text: Text,
+    /// The cluster; left out: what each object's annotation `trueroute.dev/cluster` says.
+    #[serde(default)]
+    pub cluster: Option<Text>,
+}
+
+/// Which facts are asked for.
+#[derive(Clone, PartialEq, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Query {
+    /// Only of this type.
+    #[serde(rename = "type")]
+    pub kind: Option<crate::fact::FactType>,
+    /// Only owned by this object.
+    pub object: Option<crate::fact::ObjectRef>,
+    /// Only about this hostname.
+    pub host: Option<Text>,
+    /// Only findings with this code.
+    pub code: Option<Text>,
+    /// How many to leave out at the start.
+    pub offset: usize,
+    /// How many to give at most; 100 where left out.
+    pub limit: Option<usize>,
+}
