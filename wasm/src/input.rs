@@ -3,9 +3,10 @@
 //! `serde_wasm_bindgen` asks an object only for the fields that the Rust type has, so it cannot see a misspelt option.
 //! Objects therefore become JSON values first, and the core's types refuse the fields that they do not know.
 
-use crate::trueroute::Source;
+use ::trueroute::options::Source;
 use js_sys::{Array, Object, TypeError};
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Map, Number, Value};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -52,25 +53,37 @@ pub fn optional_object<T: DeserializeOwned + Default>(value: &JsValue, what: &st
     }
 }
 
-/// Where a text comes from: the name of a source, or a source whose text is given apart, or nothing.
+/// Where a text that is given apart comes from: the name of a source, or a source, or nothing.
 pub fn source(value: &JsValue, what: &str) -> Result<Source, JsValue> {
-    if value.is_undefined() || value.is_null() {
-        return Ok(Source::default());
+    #[derive(Default, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct SourceName {
+        name: String,
+        cluster: Option<String>,
+        // A whole source is welcome; the text that counts is the one given apart.
+        #[serde(default, rename = "text")]
+        _text: IgnoredAny,
     }
-    match value.as_string() {
-        Some(name) => Ok(Source {
+
+    let SourceName { name, cluster, .. } = match value.as_string() {
+        Some(name) => SourceName {
             name,
-            ..Source::default()
-        }),
-        None => object(value, what),
-    }
+            ..SourceName::default()
+        },
+        None => optional_object(value, what)?,
+    };
+    Ok(Source {
+        name: name.into(),
+        cluster: cluster.map(Into::into),
+        ..Source::default()
+    })
 }
 
 /// One text, or a list of sources.
 pub fn sources(value: &JsValue, what: &str) -> Result<Vec<Source>, JsValue> {
     if let Some(text) = value.as_string() {
         return Ok(vec![Source {
-            text,
+            text: text.into(),
             ..Source::default()
         }]);
     }

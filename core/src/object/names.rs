@@ -115,8 +115,12 @@ impl Names {
         });
         self.keys.push(key);
         self.homes.push(KeyId(id));
-        let home =
-            ObjectKey { kind: Kind::Namespace, namespace: Sym::EMPTY, name: key.namespace, cluster: key.cluster };
+        let home = ObjectKey {
+            kind: Kind::Namespace,
+            namespace: Sym::EMPTY,
+            name: key.namespace,
+            cluster: key.cluster,
+        };
         if home != key {
             let home = self.key(home);
             if let Some(slot) = self.homes.get_mut(id as usize) {
