@@ -27,6 +27,6 @@ pub mod state;
 pub use fact::{Change, Fact, FactType, Finding, NamespacedName, ObjectRef, Status};
 pub use options::{Options, Query, Source};
 pub use request::{Resolution, SimulatedRequest};
-pub use state::{EffectiveState, Engine, Page};
 #[cfg(feature = "yaml")]
 pub use state::evaluate;
+pub use state::{EffectiveState, Engine, Page};

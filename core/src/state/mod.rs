@@ -3,9 +3,13 @@
 mod assemble;
 mod effective;
 mod engine;
+#[cfg(feature = "yaml")]
+mod manifests;
 mod query;
 mod spans;
 
 pub use effective::*;
-pub use engine::{Engine, evaluate};
+pub use engine::Engine;
+#[cfg(feature = "yaml")]
+pub use manifests::evaluate;
 pub use query::Page;

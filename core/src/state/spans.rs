@@ -2,8 +2,10 @@
 
 use crate::engine::Graph;
 use crate::fact::{Finding, Note, Range, Span, Text};
+#[cfg(feature = "yaml")]
 use crate::manifest;
 use crate::object::{KeyId, Kind, ObjectKey, Sym};
+#[cfg(feature = "yaml")]
 use crate::options::Source;
 use alloc::string::String;
 
@@ -39,6 +41,7 @@ fn is_of(note: &Note, finding: &Finding) -> bool {
 }
 
 /// Puts the findings of evaluation at their fields, given the texts.
+#[cfg(feature = "yaml")]
 pub fn locate(graph: &mut Graph, sources: &[Source], findings: &mut [Finding]) {
     for finding in findings {
         let Some(key) = finding.object.as_ref().and_then(|object| object.find(&graph.names)) else {
