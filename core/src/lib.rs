@@ -11,5 +11,6 @@ extern crate alloc;
 pub mod fact;
 pub mod object;
 pub mod options;
+pub mod request;
 pub mod routing;
 pub mod state;
