@@ -1,12 +1,14 @@
 //! Reads RE2's syntax. Groups lie on a stack of our own, so nesting cannot exhaust the machine's.
 
-use alloc::{boxed::Box, format, vec::Vec};
+use alloc::vec::Vec;
 
 use super::class::{self, Class, Range};
 use super::syntax::{Assertion, Node, Parsed};
 use super::{MAX_INSTRUCTIONS, MAX_NESTING, MAX_REPETITION, PatternError};
 
 mod escape;
+mod group;
+mod repetition;
 
 type Result<T> = core::result::Result<T, PatternError>;
 
@@ -167,158 +169,6 @@ impl<'t> Parser<'t> {
         self.classes.push(Class::new(ranges, negated, self.flags.fold));
         self.push(Piece::one(Node::Class(index)))
     }
-
-    fn open(&mut self, start: usize) -> Result<()> {
-        let outer = self.flags;
-        if self.eat("?") && !self.group_head(start)? {
-            return Ok(());
-        }
-        if self.outer.len() == MAX_NESTING {
-            return Err(PatternError::new(
-                start,
-                format!("groups are nested deeper than {MAX_NESTING}"),
-            ));
-        }
-        let group = Group {
-            start,
-            outer,
-            alternatives: Vec::new(),
-            sequence: Vec::new(),
-        };
-        self.outer.push(core::mem::replace(&mut self.group, group));
-        Ok(())
-    }
-
-    /// What follows `(?`; false if it was only flags, with no group to open.
-    fn group_head(&mut self, start: usize) -> Result<bool> {
-        let refuse = |message: &'static str| Err(PatternError::new(start, message));
-        if ["=", "!", "<=", "<!"].iter().any(|sign| self.rest().starts_with(sign)) {
-            return refuse("look-ahead and look-behind are not supported");
-        }
-        if self.eat("P<") || self.eat("<") {
-            let Some((name, _)) = self.rest().split_once('>') else {
-                return refuse("the name of this group is never closed: a `>` is missing");
-            };
-            if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
-                return refuse("the name of a group consists of letters, digits and `_`");
-            }
-            self.at += name.len() + 1;
-            return Ok(true);
-        }
-        let (mut on, mut flags, mut any) = (true, self.flags, false);
-        loop {
-            match self.next() {
-                Some('i') => (flags.fold, any) = (on, true),
-                Some('m') => (flags.lines, any) = (on, true),
-                Some('s') => (flags.dot_newlines, any) = (on, true),
-                // Swaps greedy and lazy, which is the same for whole values.
-                Some('U') => any = true,
-                Some('-') if on => (on, any) = (false, false),
-                Some(end @ (':' | ')')) if on || any => {
-                    self.flags = flags;
-                    return Ok(end == ':');
-                }
-                _ => return refuse("unknown kind of group: after `(?` come flags out of `imsU`, `:` or `P<name>`"),
-            }
-        }
-    }
-
-    fn close(&mut self, start: usize) -> Result<()> {
-        let Some(outer) = self.outer.pop() else {
-            return Err(PatternError::new(
-                start,
-                "this `)` closes nothing: write `\\)` for the character",
-            ));
-        };
-        let piece = self.finish_group()?;
-        self.flags = self.group.outer;
-        self.group = outer;
-        self.push(piece)
-    }
-
-    fn finish_group(&mut self) -> Result<Piece> {
-        let last = sequence(core::mem::take(&mut self.group.sequence), self.group.start)?;
-        let mut pieces = core::mem::take(&mut self.group.alternatives);
-        if pieces.is_empty() {
-            return Ok(last);
-        }
-        pieces.push(last);
-        combine(pieces, 2, self.group.start, Node::Choice)
-    }
-
-    fn repeat(&mut self, start: usize, repeated: bool, min: u32, max: Option<u32>) -> Result<()> {
-        if repeated {
-            return Err(PatternError::new(
-                start,
-                "a repetition cannot be repeated: put the first into a group `(?:…)`",
-            ));
-        }
-        let Some(piece) = self.group.sequence.pop() else {
-            return Err(PatternError::new(
-                start,
-                "there is nothing to repeat here: write a `\\` before the character",
-            ));
-        };
-        // Lazy or not is the same for whole values.
-        self.eat("?");
-        self.repeated = true;
-        let count = max.unwrap_or(min).max(min).max(1);
-        let repetition = piece.repetition.saturating_mul(count);
-        if repetition > MAX_REPETITION {
-            return Err(too_many(start));
-        }
-        let size = (piece.size + 1) * u64::from(count) + 1;
-        check_size(size, start)?;
-        self.push(Piece {
-            node: Node::Repeat {
-                node: Box::new(piece.node),
-                min,
-                max,
-            },
-            size,
-            repetition,
-        })
-    }
-
-    /// The counts after `{`; without effect if they do not have the form of counts: then `{` stands for itself.
-    fn counts(&mut self, start: usize) -> Result<Option<(u32, Option<u32>)>> {
-        let Some((inside, _)) = self.rest().split_once('}') else {
-            return Ok(None);
-        };
-        let (low, high) = inside
-            .split_once(',')
-            .map_or((inside, Some(inside)), |(low, high)| (low, Some(high)));
-        let number = |text: &str| {
-            let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-            (digits && (text == "0" || !text.starts_with('0'))).then(|| text.parse::<u32>().unwrap_or(u32::MAX))
-        };
-        let Some(min) = number(low) else { return Ok(None) };
-        let max = match high.filter(|text| !text.is_empty()) {
-            None => None,
-            Some(text) => match number(text) {
-                None => return Ok(None),
-                max => max,
-            },
-        };
-        if min > MAX_REPETITION || max.is_some_and(|max| max > MAX_REPETITION) {
-            return Err(too_many(start));
-        }
-        if max.is_some_and(|max| max < min) {
-            return Err(PatternError::new(
-                start,
-                "the second count of a repetition is smaller than the first",
-            ));
-        }
-        self.at += inside.len() + 1;
-        Ok(Some((min, max)))
-    }
-}
-
-fn too_many(start: usize) -> PatternError {
-    PatternError::new(
-        start,
-        format!("a repetition counts to {MAX_REPETITION} at most, nested ones multiplied"),
-    )
 }
 
 fn check_size(size: u64, start: usize) -> Result<()> {
