@@ -2,6 +2,8 @@
 
 use super::*;
 
+type Weights = [(&'static str, u32)];
+
 fn weighted(world: &mut Small, weights: &[(&str, u32)]) -> Rule {
     let backends = weights.iter().map(|(name, weight)| world.to(name, *weight)).collect();
     Rule {
@@ -20,7 +22,7 @@ fn unready() -> BackendState {
 
 #[test]
 fn shares_of_backends_that_cannot_serve_are_errors() {
-    let cases: &[(&[(&str, u32)], Outcome, Option<u16>)] = &[
+    let cases: &[(&Weights, Outcome, Option<u16>)] = &[
         (&[], Outcome::Respond, Some(500)),                          // R-REQ-11
         (&[("gone", 1)], Outcome::Respond, Some(500)),               // R-REQ-12
         (&[("gone", 1), ("a", 1)], Outcome::Forward, None),          // R-REQ-13
