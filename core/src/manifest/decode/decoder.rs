@@ -235,17 +235,16 @@ impl<'t> Decoder<'t, '_> {
     }
 
     pub fn length(&mut self, at: At, count: usize, least: usize, most: usize, what: &str) {
-        if count < least {
-            let message = format!("at least {least} {what} are required here, there are {count}");
-            let message = match least {
-                1 => format!("at least one of these {what} is required here"),
-                _ => message,
-            };
-            self.note(at, &codes::BAD_LENGTH, message, None);
+        let message = if count < least {
+            String::from("this must not be empty")
+        } else if count > most && most == 1 {
+            format!("only one item is allowed here, there are {count}")
         } else if count > most {
-            let message = format!("at most {most} {what} are allowed here, there are {count}");
-            self.note(at, &codes::BAD_LENGTH, message, None);
-        }
+            format!("at most {most} {what} are allowed here, there are {count}")
+        } else {
+            return;
+        };
+        self.note(at, &codes::BAD_LENGTH, message, None);
     }
 
     /// Decodes every item of an optional list.
