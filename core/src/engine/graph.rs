@@ -5,7 +5,7 @@ use super::group::{AnyGroups, GroupTable};
 use super::links::Links;
 use super::reader::Log;
 use super::slab::{NONE, Slab};
-use super::{At, Cell, Group, Registry, STRATA, Store};
+use super::{At, Cell, CellEntry, Group, Registry, STRATA, Store};
 use crate::fact::Fact;
 use crate::object::{KeyId, Names};
 use crate::options::Options;
@@ -119,10 +119,12 @@ impl Graph {
         &self.options
     }
 
-    /// The cells that ran in the last transaction, as type and place, sorted by type and text of the place.
-    pub fn evaluated(&self) -> Vec<(&'static str, At)> {
-        let name = |index: &u16| self.registry.cells.get(*index as usize).map_or("", |entry| entry.name);
-        self.ran.iter().map(|(index, at)| (name(index), *at)).collect()
+    /// The cells that ran in the last transaction, in the order in which they did.
+    pub fn evaluated(&self) -> impl Iterator<Item = (&'static CellEntry, At)> {
+        let registry = self.registry;
+        self.ran
+            .iter()
+            .filter_map(move |(index, at)| Some((registry.cells.get(*index as usize)?, *at)))
     }
 
     /// Reads, claims and spawns that went against the strata. Always empty, or a room is built wrongly.

@@ -1,10 +1,10 @@
 //! The engine as its users know it: edits in, changes out, and answers to what is asked.
 
 use super::{EffectiveState, Page, assemble, query};
-use crate::engine::{At, Declaration, Graph};
+use crate::engine::{At, Declaration, Graph, PartIs};
 use crate::fact::{Change, ObjectRef, Status};
 use crate::gateway::status;
-use crate::object::{KeyId, Names, Object};
+use crate::object::{KeyId, Names, Object, Sym};
 use crate::options::{Options, Query};
 use crate::registry::REGISTRY;
 use crate::request::{Resolution, SimulatedRequest, resolve};
@@ -84,15 +84,18 @@ impl Engine {
     #[doc(hidden)]
     pub fn evaluated(&self) -> Vec<String> {
         let names = &self.graph.names;
-        let place = |at: At| match at.part {
-            0 => status::key_of(at.object, names),
-            part => alloc::format!("{}#{part}", status::key_of(at.object, names)),
+        let place = |part: PartIs, at: At| {
+            let object = status::key_of(at.object, names);
+            match (part, at.part) {
+                (PartIs::Name, name) => alloc::format!("{object}#{}", names.text(Sym(name))),
+                (PartIs::Port, port) => alloc::format!("{object}:{}", port & 0xffff),
+                (PartIs::Index, 0) => object,
+                (PartIs::Index, index) => alloc::format!("{object}#{index}"),
+            }
         };
-        let mut all: Vec<String> = self
-            .graph
-            .evaluated()
-            .into_iter()
-            .map(|(name, at)| alloc::format!("{name} {}", place(at)))
+        let cells = self.graph.evaluated();
+        let mut all: Vec<String> = cells
+            .map(|(cell, at)| alloc::format!("{} {}", cell.name, place(cell.part, at)))
             .collect();
         all.sort();
         all
