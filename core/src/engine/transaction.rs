@@ -20,6 +20,11 @@ impl Graph {
         self.store.declare(key, source, new, alone, &self.names);
     }
 
+    /// Changes where the declarations of a key stand in their texts, and nothing else: no fact depends on it.
+    pub fn relocate(&mut self, key: KeyId, change: impl FnMut(&mut Declaration)) {
+        self.store.relocate(key, change);
+    }
+
     /// Takes away every declaration of a key.
     pub fn remove(&mut self, key: KeyId) {
         self.store.remove(key);

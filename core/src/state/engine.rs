@@ -17,6 +17,9 @@ use alloc::vec::Vec;
 /// where, never of the order of the calls.
 pub struct Engine {
     pub(super) graph: Graph,
+    /// The texts that were last given to `replace`, piece by piece; forgotten when objects change in another way.
+    #[cfg(feature = "yaml")]
+    pub(super) memos: hashbrown::HashMap<crate::object::Sym, super::pieces::Memo>,
 }
 
 impl Engine {
@@ -25,7 +28,11 @@ impl Engine {
         let mut graph = Graph::new(&REGISTRY, options);
         intern_options(&mut graph);
         graph.commit(false);
-        Engine { graph }
+        Engine {
+            graph,
+            #[cfg(feature = "yaml")]
+            memos: hashbrown::HashMap::new(),
+        }
     }
 
     /// The names by which objects are made for [`Engine::declare`].
@@ -35,6 +42,7 @@ impl Engine {
 
     /// Makes a source declare an object that is already in memory, in place of what that source said of it before.
     pub fn declare(&mut self, source: &str, key: KeyId, object: Object) -> Change {
+        self.forget_texts();
         let source = self.graph.names.sym(source);
         let declaration = Declaration {
             source,
@@ -49,10 +57,17 @@ impl Engine {
 
     /// Drops every declaration of an object; its key is enough.
     pub fn remove(&mut self, object: &ObjectRef) -> Change {
+        self.forget_texts();
         if let Some(key) = object.find(&self.graph.names) {
             self.graph.remove(key);
         }
         self.graph.commit(true)
+    }
+
+    /// Objects come or go in another way than by `replace`: what its texts were is no longer what they declare.
+    fn forget_texts(&mut self) {
+        #[cfg(feature = "yaml")]
+        self.memos.clear();
     }
 
     /// Everything that is in effect: O(n).

@@ -179,8 +179,18 @@ fn namespaces_carry_their_own_name_as_a_label() {
 
 #[test]
 fn secrets_are_judged_and_strings_prevail_over_data() {
-    let text = "type: kubernetes.io/tls\ndata: {tls.crt: eA==, tls.key: eA==}\nstringData: {tls.crt: '-----BEGIN CERTIFICATE-----', tls.key: '-----BEGIN EC PRIVATE KEY-----'}";
-    let (object, names) = object("Secret", text);
+    let pem = |file: &str| {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/certificates");
+        std::fs::read_to_string(alloc::format!("{folder}/{file}"))
+            .unwrap()
+            .replace('\n', "\n    ")
+    };
+    let text = alloc::format!(
+        "type: kubernetes.io/tls\ndata: {{tls.crt: eA==, tls.key: eA==}}\nstringData:\n  tls.crt: |\n    {}\n  tls.key: |\n    {}\n",
+        pem("rsa.crt"),
+        pem("rsa.pkcs8.key")
+    );
+    let (object, names) = object("Secret", &text);
     let Spec::Secret(secret) = object.spec else { panic!() };
     assert_eq!(names.text(secret.kind), "kubernetes.io/tls");
     assert!(
