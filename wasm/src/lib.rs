@@ -1,0 +1,170 @@
+//! trueroute for JavaScript.
+//!
+//! JavaScript values in, JavaScript values out: every function here reads its arguments, asks the core, and converts
+//! the answer. What the package shows to its users is `npm/src/api.js`, which wraps this and adds what wasm-bindgen
+//! cannot express. The types of both are `npm/index.d.ts`.
+//!
+//! A text never makes a function throw, only misuse of the interface does, and then with a `TypeError`.
+
+mod input;
+mod output;
+mod pending;
+mod standin;
+
+use standin as trueroute;
+
+use input::{object, optional_object, source, sources, text};
+use js_sys::Error;
+use output::to_js;
+use std::panic;
+use wasm_bindgen::prelude::*;
+
+/// What a function hands back: a plain value, or the error that it throws.
+type Answer = Result<JsValue, JsValue>;
+
+/// Makes a defect of ours readable: without this, a panic surfaces as `unreachable executed` and nothing else.
+#[wasm_bindgen(start)]
+fn start() {
+    panic::set_hook(Box::new(|panic| {
+        wasm_bindgen::throw_val(Error::new(&format!("trueroute: internal error, please report it: {panic}")).into())
+    }));
+}
+
+/// Manifests, and what they do.
+#[wasm_bindgen]
+pub struct Engine {
+    inner: trueroute::Engine,
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// An engine without any object.
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: JsValue) -> Result<Engine, JsValue> {
+        let options = optional_object(&options, "options")?;
+        Ok(Engine { inner: trueroute::Engine::new(options) })
+    }
+
+    /// Creates or updates every object in the text.
+    pub fn apply(&mut self, manifests: JsValue, from: JsValue) -> Answer {
+        let manifests = text(&manifests, "manifests")?;
+        let from = source(&from, "source")?;
+        to_js(&self.inner.apply(&manifests, &from))
+    }
+
+    /// Makes a source declare just the objects in the text.
+    pub fn replace(&mut self, manifests: JsValue, from: JsValue) -> Answer {
+        let manifests = text(&manifests, "manifests")?;
+        let from = text(&from, "source")?;
+        to_js(&self.inner.replace(&manifests, &from))
+    }
+
+    /// Drops every declaration of an object.
+    pub fn remove(&mut self, object_ref: JsValue) -> Answer {
+        to_js(&self.inner.remove(&object(&object_ref, "ref")?))
+    }
+
+    /// Everything that is in effect.
+    pub fn state(&self) -> Answer {
+        to_js(&self.inner.state())
+    }
+
+    /// Some of the facts.
+    pub fn query(&self, query: JsValue) -> Answer {
+        to_js(&self.inner.query(&object(&query, "query")?))
+    }
+
+    /// The status that an object should have; `null` if there is no such object.
+    pub fn status(&self, object_ref: JsValue) -> Answer {
+        to_js(&self.inner.status(&object(&object_ref, "ref")?))
+    }
+
+    /// Where one request goes.
+    pub fn request(&self, request: JsValue) -> Answer {
+        to_js(&self.inner.request(&object(&request, "request")?))
+    }
+
+    /// What a client in the mesh is told about a Service or an address.
+    pub fn outbound(&self, _query: JsValue) -> Answer {
+        to_js(&pending::outbound())
+    }
+
+    /// Whether a pod in the mesh lets a client in.
+    pub fn inbound(&self, _query: JsValue) -> Answer {
+        to_js(&pending::inbound())
+    }
+
+    /// What the clusterset's DNS answers.
+    #[wasm_bindgen(js_name = clusterDns)]
+    pub fn cluster_dns(&self, _query: JsValue) -> Answer {
+        to_js(&pending::cluster_dns())
+    }
+}
+
+/// The state of manifests, without keeping an engine.
+#[wasm_bindgen]
+pub fn evaluate(manifests: JsValue, options: JsValue) -> Answer {
+    let manifests = sources(&manifests, "manifests")?;
+    let options = optional_object(&options, "options")?;
+    to_js(&trueroute::evaluate(&manifests, options))
+}
+
+/// What changes between two sets of manifests.
+#[wasm_bindgen]
+pub fn diff(before: JsValue, after: JsValue, _options: JsValue) -> Answer {
+    sources(&before, "before")?;
+    sources(&after, "after")?;
+    to_js(&pending::diff())
+}
+
+/// The steps of a timeline; `at` of the package's `Replay` is added on the JavaScript side.
+#[wasm_bindgen]
+pub fn replay(timeline: JsValue, _options: JsValue) -> Answer {
+    sources(&timeline, "timeline")?;
+    to_js(&pending::replay())
+}
+
+/// The controllers that can watch a timeline.
+#[wasm_bindgen]
+pub fn controllers() -> Answer {
+    to_js(&pending::controllers())
+}
+
+/// The records that one source of ExternalDNS yields.
+#[wasm_bindgen(js_name = dnsEndpoints)]
+pub fn dns_endpoints(manifests: JsValue, _options: JsValue) -> Answer {
+    sources(&manifests, "manifests")?;
+    to_js(&pending::dns_endpoints())
+}
+
+/// One step of ExternalDNS between its sources and its plan.
+#[wasm_bindgen(js_name = dnsProcess)]
+pub fn dns_process(_step: JsValue, _inputs: JsValue, _options: JsValue) -> Answer {
+    to_js(&pending::dns_process())
+}
+
+/// The changes that ExternalDNS would make to a zone.
+#[wasm_bindgen(js_name = dnsPlan)]
+pub fn dns_plan(_input: JsValue) -> Answer {
+    to_js(&pending::dns_plan())
+}
+
+/// The records of a zone file.
+#[wasm_bindgen(js_name = dnsParseZone)]
+pub fn dns_parse_zone(zone: JsValue) -> Answer {
+    text(&zone, "text")?;
+    to_js(&pending::dns_parse_zone())
+}
+
+/// Records as a zone file.
+#[wasm_bindgen(js_name = dnsFormatZone)]
+pub fn dns_format_zone(_records: JsValue) -> Answer {
+    to_js(&pending::dns_format_zone())
+}
+
+/// One rule by itself, for tests: `trueroute/testing`.
+#[wasm_bindgen]
+pub fn unit(name: JsValue, _input: JsValue) -> Answer {
+    let name = text(&name, "name")?;
+    Err(input::misuse(&format!("there is no unit `{name}`")))
+}
