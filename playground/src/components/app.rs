@@ -1,0 +1,89 @@
+//! The whole page.
+
+use super::empty::Empty;
+use super::header::Header;
+use super::panels::Panels;
+use super::request::RequestPanel;
+use super::status_bar::StatusBar;
+use super::toolbar::Toolbar;
+use crate::draft::Draft;
+use crate::editor::{EditorView, Handle};
+use crate::examples::Example;
+use crate::model::{Action, Model, Panel};
+use yew::prelude::*;
+
+/// The page: editor on the left, what the manifests do on the right.
+#[component]
+pub fn App() -> Html {
+    let model = use_reducer(Model::new);
+    let editor = use_state(Handle::default);
+    let dispatch = model.dispatcher();
+
+    let send = |action: fn(String) -> Action| {
+        let dispatch = dispatch.clone();
+        Callback::from(move |text| dispatch.dispatch(action(text)))
+    };
+    let on_edit = send(Action::Edited);
+    let on_clear = {
+        let (editor, dispatch) = (editor.clone(), dispatch.clone());
+        Callback::from(move |()| {
+            editor.set_text("");
+            dispatch.dispatch(Action::Edited(String::new()));
+        })
+    };
+    let on_choose = {
+        let (editor, dispatch) = (editor.clone(), dispatch.clone());
+        Callback::from(move |example: &'static Example| {
+            editor.set_text(example.text);
+            dispatch.dispatch(Action::Chose(example.text, example.draft()));
+        })
+    };
+    let on_reveal = {
+        let editor = editor.clone();
+        Callback::from(move |line| editor.reveal(line))
+    };
+    let on_draft = {
+        let dispatch = dispatch.clone();
+        Callback::from(move |draft: Draft| dispatch.dispatch(Action::Drafted(draft)))
+    };
+    let on_ask = {
+        let dispatch = dispatch.clone();
+        Callback::from(move |()| dispatch.dispatch(Action::Asked))
+    };
+    let on_open = Callback::from(move |panel: Panel| dispatch.dispatch(Action::Opened(panel)));
+
+    let evaluation = &model.evaluation;
+    let winner = model.answer.as_ref().and_then(|answer| answer.winner);
+    html! {
+        <>
+            <Header />
+            <main class="columns">
+                <section class="column manifests" aria-label="Manifests">
+                    <Toolbar on_choose={on_choose.clone()} {on_clear} blank={evaluation.blank} />
+                    <EditorView
+                        handle={(*editor).clone()}
+                        evaluation={evaluation.clone()}
+                        winner={winner.and_then(|winner| winner.lines)}
+                        on_change={on_edit}
+                    />
+                </section>
+                <section class="column effects" aria-label="What they do">
+                    if evaluation.blank {
+                        <Empty {on_choose} />
+                    } else {
+                        <RequestPanel
+                            evaluation={evaluation.clone()}
+                            draft={model.draft.clone()}
+                            answer={model.answer.clone()}
+                            {on_draft}
+                            {on_ask}
+                            on_reveal={on_reveal.clone()}
+                        />
+                        <Panels evaluation={evaluation.clone()} {winner} open={model.panel} {on_open} {on_reveal} />
+                    }
+                </section>
+            </main>
+            <StatusBar evaluation={evaluation.clone()} />
+        </>
+    }
+}
