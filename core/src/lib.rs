@@ -8,6 +8,7 @@
 
 extern crate alloc;
 
+pub mod engine;
 pub mod fact;
 pub mod object;
 pub mod options;

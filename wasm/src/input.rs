@@ -3,9 +3,10 @@
 //! `serde_wasm_bindgen` asks an object only for the fields that the Rust type has, so it cannot see a misspelt option.
 //! Objects therefore become JSON values first, and the core's types refuse the fields that they do not know.
 
-use crate::trueroute::Source;
+use ::trueroute::options::Source;
 use js_sys::{Array, Object, TypeError};
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Map, Number, Value};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -22,7 +23,9 @@ pub fn misuse(message: &str) -> JsValue {
 
 /// A string.
 pub fn text(value: &JsValue, what: &str) -> Result<String, JsValue> {
-    value.as_string().ok_or_else(|| misuse(&format!("`{what}` must be a string, not {}", kind(value))))
+    value
+        .as_string()
+        .ok_or_else(|| misuse(&format!("`{what}` must be a string, not {}", kind(value))))
 }
 
 /// A plain object with the fields of `T` and no others.
@@ -43,29 +46,57 @@ pub fn object<T: DeserializeOwned>(value: &JsValue, what: &str) -> Result<T, JsV
 
 /// Like [`object`], but may be left out.
 pub fn optional_object<T: DeserializeOwned + Default>(value: &JsValue, what: &str) -> Result<T, JsValue> {
-    if value.is_undefined() || value.is_null() { Ok(T::default()) } else { object(value, what) }
+    if value.is_undefined() || value.is_null() {
+        Ok(T::default())
+    } else {
+        object(value, what)
+    }
 }
 
-/// Where a text comes from: the name of a source, or a source whose text is given apart, or nothing.
+/// Where a text that is given apart comes from: the name of a source, or a source, or nothing.
 pub fn source(value: &JsValue, what: &str) -> Result<Source, JsValue> {
-    if value.is_undefined() || value.is_null() {
-        return Ok(Source::default());
+    #[derive(Default, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct SourceName {
+        name: String,
+        cluster: Option<String>,
+        // A whole source is welcome; the text that counts is the one given apart.
+        #[serde(default, rename = "text")]
+        _text: IgnoredAny,
     }
-    match value.as_string() {
-        Some(name) => Ok(Source { name, ..Source::default() }),
-        None => object(value, what),
-    }
+
+    let SourceName { name, cluster, .. } = match value.as_string() {
+        Some(name) => SourceName {
+            name,
+            ..SourceName::default()
+        },
+        None => optional_object(value, what)?,
+    };
+    Ok(Source {
+        name: name.into(),
+        cluster: cluster.map(Into::into),
+        ..Source::default()
+    })
 }
 
 /// One text, or a list of sources.
 pub fn sources(value: &JsValue, what: &str) -> Result<Vec<Source>, JsValue> {
     if let Some(text) = value.as_string() {
-        return Ok(vec![Source { text, ..Source::default() }]);
+        return Ok(vec![Source {
+            text: text.into(),
+            ..Source::default()
+        }]);
     }
     let Some(list) = value.dyn_ref::<Array>() else {
-        return Err(misuse(&format!("`{what}` must be a string or an array of sources, not {}", kind(value))));
+        return Err(misuse(&format!(
+            "`{what}` must be a string or an array of sources, not {}",
+            kind(value)
+        )));
     };
-    list.iter().enumerate().map(|(index, item)| object(&item, &format!("{what}[{index}]"))).collect()
+    list.iter()
+        .enumerate()
+        .map(|(index, item)| object(&item, &format!("{what}[{index}]")))
+        .collect()
 }
 
 /// The value as JSON. `undefined` in an object is a field left out, as everywhere in JavaScript.
@@ -86,7 +117,10 @@ fn to_json(value: &JsValue, path: &str, depth: usize) -> Result<Value, JsValue> 
         return Ok(Value::Number(number));
     }
     if let Some(list) = value.dyn_ref::<Array>() {
-        let items = list.iter().enumerate().map(|(index, item)| to_json(&item, &format!("{path}[{index}]"), depth - 1));
+        let items = list
+            .iter()
+            .enumerate()
+            .map(|(index, item)| to_json(&item, &format!("{path}[{index}]"), depth - 1));
         return items.collect::<Result<_, _>>().map(Value::Array);
     }
     if is_plain(value) {

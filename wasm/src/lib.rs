@@ -42,7 +42,9 @@ impl Engine {
     #[wasm_bindgen(constructor)]
     pub fn new(options: JsValue) -> Result<Engine, JsValue> {
         let options = optional_object(&options, "options")?;
-        Ok(Engine { inner: trueroute::Engine::new(options) })
+        Ok(Engine {
+            inner: trueroute::Engine::new(options),
+        })
     }
 
     /// Creates or updates every object in the text.

@@ -6,6 +6,7 @@
 mod change;
 mod filter;
 mod finding;
+mod note;
 mod reference;
 mod status;
 mod table;
@@ -13,6 +14,7 @@ mod table;
 pub use change::{Change, Changed, Fact, FactType, FactValue};
 pub use filter::*;
 pub use finding::{Edit, Finding, Fix, Related, Severity, Span, Verdict};
+pub use note::{Code, Note, Range};
 pub use reference::{NamespacedName, ObjectRef};
 pub use status::*;
 pub use table::*;

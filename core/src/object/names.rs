@@ -51,6 +51,8 @@ pub struct Names {
     spans: Vec<(u32, u32)>,
     texts: HashTable<u32>,
     keys: Vec<ObjectKey>,
+    /// The Namespace of each key; the nameless one where it lives in none.
+    homes: Vec<KeyId>,
     by_key: HashTable<u32>,
 }
 
@@ -62,6 +64,7 @@ impl Default for Names {
             spans: Vec::new(),
             texts: HashTable::new(),
             keys: Vec::new(),
+            homes: Vec::new(),
             by_key: HashTable::new(),
         };
         names.sym("");
@@ -111,6 +114,19 @@ impl Names {
             keys.get(id as usize).map_or(0, |key| hash_of(hasher, key))
         });
         self.keys.push(key);
+        self.homes.push(KeyId(id));
+        let home = ObjectKey {
+            kind: Kind::Namespace,
+            namespace: Sym::EMPTY,
+            name: key.namespace,
+            cluster: key.cluster,
+        };
+        if home != key {
+            let home = self.key(home);
+            if let Some(slot) = self.homes.get_mut(id as usize) {
+                *slot = home;
+            }
+        }
         KeyId(id)
     }
 
@@ -133,15 +149,9 @@ impl Names {
         self.keys.get(id.0 as usize).copied().unwrap_or(NONE)
     }
 
-    /// The key of the Namespace object that `id` lives in.
-    pub fn namespace_of(&mut self, id: KeyId) -> KeyId {
-        let key = self.object(id);
-        self.key(ObjectKey {
-            kind: Kind::Namespace,
-            namespace: Sym::EMPTY,
-            name: key.namespace,
-            ..key
-        })
+    /// The Namespace that an object lives in; for cluster-scoped objects the nameless one, which stands for the cluster.
+    pub fn home(&self, id: KeyId) -> KeyId {
+        self.homes.get(id.0 as usize).copied().unwrap_or(id)
     }
 
     /// How many keys are known; ids are dense from 0.

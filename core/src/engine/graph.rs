@@ -1,0 +1,199 @@
+//! The state of the engine: objects, cells, groups, and who reads what.
+
+use super::cell::{AnyTable, Table};
+use super::group::{AnyGroups, GroupTable};
+use super::links::Links;
+use super::reader::Log;
+use super::slab::{NONE, Slab};
+use super::{At, Cell, Group, Registry, STRATA, Store};
+use crate::fact::Fact;
+use crate::object::{KeyId, Names};
+use crate::options::Options;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::cell::RefCell;
+use hashbrown::HashMap;
+
+/// A cell's place in the net of reads.
+pub(super) struct Node {
+    pub(super) kind: u16,
+    pub(super) at: At,
+    /// How many evaluations and objects want it; at 0 it goes.
+    pub(super) owners: u16,
+    pub(super) queued: bool,
+    /// Its answer in the table of its type, or `NONE`.
+    pub(super) value: u32,
+    /// Those who read it, or `NONE`.
+    pub(super) topic: u32,
+    /// The first of its reads, or `NONE`.
+    pub(super) reads: u32,
+    /// The first of its claims, or `NONE`.
+    pub(super) claims: u32,
+    /// The first of the cells that it brought into being, or `NONE`.
+    pub(super) spawned: u32,
+    /// The next node at the same object, or `NONE`.
+    pub(super) sibling: u32,
+}
+
+/// A link of the list of a node's claims.
+pub(super) struct ClaimLink {
+    pub(super) group: u16,
+    pub(super) put: u32,
+    pub(super) next: u32,
+}
+
+/// A link of the list of a node's children.
+pub(super) struct ChildLink {
+    pub(super) node: u32,
+    pub(super) next: u32,
+}
+
+/// What waits to be brought up to date.
+#[derive(Clone, Copy)]
+pub(super) enum Waiting {
+    Cell(u32),
+    Group(u16, u32),
+}
+
+/// Objects, cells, groups, and who reads what.
+pub struct Graph {
+    /// The names of everything.
+    pub names: Names,
+    pub(super) registry: &'static Registry,
+    pub(super) options: Options,
+    pub(super) store: Store,
+    pub(super) cells: Vec<Box<dyn AnyTable>>,
+    pub(super) groups: Vec<Box<dyn AnyGroups>>,
+    pub(super) nodes: Slab<Node>,
+    pub(super) by_place: Vec<HashMap<At, u32>>,
+    pub(super) links: Links,
+    pub(super) claims: Slab<ClaimLink>,
+    pub(super) children: Slab<ChildLink>,
+    pub(super) queue: Vec<Vec<Waiting>>,
+    pub(super) log: Log,
+    /// Nodes that may be wanted by nobody and read by nobody.
+    pub(super) leaving: Vec<u32>,
+    /// The cells that ran in the last transaction.
+    pub(super) ran: Vec<(u16, At)>,
+    /// Which types of cells read, spawned or fed which: the proof that the strata hold.
+    pub(super) arcs: RefCell<Arcs>,
+}
+
+/// Arcs between types that were used, and those that go the wrong way.
+#[derive(Default)]
+pub(super) struct Arcs {
+    pub(super) wrong: Vec<String>,
+}
+
+impl Graph {
+    /// An engine without any object.
+    pub fn new(registry: &'static Registry, options: Options) -> Graph {
+        Graph {
+            names: Names::default(),
+            registry,
+            options,
+            store: Store::default(),
+            cells: registry.cells.iter().map(|entry| (entry.table)()).collect(),
+            groups: registry.groups.iter().map(|entry| (entry.table)()).collect(),
+            nodes: Slab::default(),
+            by_place: registry.cells.iter().map(|_| HashMap::new()).collect(),
+            links: Links::default(),
+            claims: Slab::default(),
+            children: Slab::default(),
+            queue: (0..STRATA).map(|_| Vec::new()).collect(),
+            log: Log::default(),
+            leaving: Vec::new(),
+            ran: Vec::new(),
+            arcs: RefCell::default(),
+        }
+    }
+
+    /// The objects.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// What the user asked for.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// The cells that ran in the last transaction, as type and place, sorted by type and text of the place.
+    pub fn evaluated(&self) -> Vec<(&'static str, At)> {
+        let name = |index: &u16| self.registry.cells.get(*index as usize).map_or("", |entry| entry.name);
+        self.ran.iter().map(|(index, at)| (name(index), *at)).collect()
+    }
+
+    /// Reads, claims and spawns that went against the strata. Always empty, or a room is built wrongly.
+    pub fn violations(&self) -> Vec<String> {
+        self.arcs.borrow().wrong.clone()
+    }
+
+    /// All facts, in no order.
+    pub fn facts(&self) -> Vec<Fact> {
+        let mut out = Vec::new();
+        for table in &self.cells {
+            table.all_facts(&self.names, &mut out);
+        }
+        out
+    }
+
+    /// The facts whose cells stand at an object.
+    pub fn facts_at(&self, object: KeyId) -> Vec<Fact> {
+        let mut out = Vec::new();
+        let mut at = self.store.seen(object).map_or(NONE, |slot| slot.nodes);
+        while let Some(node) = self.nodes.get(at) {
+            if let Some(table) = self.cells.get(node.kind as usize).filter(|table| table.has_facts()) {
+                table.facts(node.value, &self.names, &mut out);
+            }
+            at = node.sibling;
+        }
+        out
+    }
+
+    pub(super) fn table<C: Cell>(&self) -> Option<&Table<C>> {
+        self.cells.get(C::INDEX as usize)?.as_any().downcast_ref()
+    }
+
+    pub(super) fn groups<G: Group>(&self) -> Option<&GroupTable<G>> {
+        self.groups.get(G::INDEX as usize)?.as_any().downcast_ref()
+    }
+
+    pub(super) fn node_at(&self, kind: u16, at: At) -> u32 {
+        self.by_place
+            .get(kind as usize)
+            .and_then(|nodes| nodes.get(&at))
+            .copied()
+            .unwrap_or(NONE)
+    }
+
+    /// Notes that one type of cell reads, or brings into being, another.
+    pub(super) fn cross(&self, from: u16, to: u16, right: bool) {
+        if !right {
+            self.wrong(
+                from,
+                self.registry.cells.get(to as usize).map_or("", |entry| entry.name),
+            );
+        }
+    }
+
+    /// Notes that a type of cell asks or feeds a type of group.
+    pub(super) fn cross_group(&self, from: u16, to: u16, right: bool) {
+        if !right {
+            self.wrong(
+                from,
+                self.registry.groups.get(to as usize).map_or("", |entry| entry.name),
+            );
+        }
+    }
+
+    fn wrong(&self, from: u16, to: &str) {
+        let from = self.registry.cells.get(from as usize).map_or("", |entry| entry.name);
+        let text = alloc::format!("{from} -> {to}");
+        let wrong = &mut self.arcs.borrow_mut().wrong;
+        if !wrong.contains(&text) {
+            wrong.push(text);
+        }
+    }
+}

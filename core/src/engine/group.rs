@@ -1,0 +1,347 @@
+//! Groups: where objects judge each other.
+//!
+//! One cell contributes a claim, another asks for a verdict. A group is a pure function of its claims; a change of one claim
+//! wakes only those readers whose own verdict it changes.
+
+use super::slab::Slab;
+use super::{At, Indexed, Stratum};
+use crate::object::Names;
+use alloc::vec::Vec;
+use core::any::Any;
+use core::cell::RefCell;
+use core::hash::Hash;
+use hashbrown::HashMap;
+
+/// A type of group.
+pub trait Group: Indexed + 'static {
+    /// What it is called, for people and tests.
+    const NAME: &'static str;
+    /// Above its contributors, below its readers.
+    const STRATUM: Stratum;
+    /// What cells contribute.
+    type Claim: PartialEq + 'static;
+    /// All claims, in the order in which they count.
+    type State: Default + 'static;
+    /// What cells ask.
+    type Question: Clone + Eq + Hash + 'static;
+    /// What they are told.
+    type Verdict: Clone + PartialEq + 'static;
+
+    /// Takes a claim in, and tells which verdicts it may change.
+    fn put(state: &mut Self::State, claim: &Self::Claim, names: &Names, wake: &mut Wake<Self::Question>);
+
+    /// Takes a claim out, and tells which verdicts that may change.
+    fn take(state: &mut Self::State, claim: &Self::Claim, names: &Names, wake: &mut Wake<Self::Question>);
+
+    /// Called once when all claims of a transaction are in, before any verdict is asked for.
+    fn settle(_state: &mut Self::State, _names: &Names, _wake: &mut Wake<Self::Question>) {}
+
+    /// The verdict on a question.
+    fn verdict(state: &Self::State, question: &Self::Question, names: &Names) -> Self::Verdict;
+}
+
+/// Which verdicts may have changed.
+pub struct Wake<Q> {
+    questions: Vec<Q>,
+    all: bool,
+}
+
+impl<Q> Default for Wake<Q> {
+    fn default() -> Self {
+        Wake {
+            questions: Vec::new(),
+            all: false,
+        }
+    }
+}
+
+impl<Q> Wake<Q> {
+    /// The verdict on one question.
+    pub fn one(&mut self, question: Q) {
+        if !self.all {
+            self.questions.push(question);
+        }
+    }
+
+    /// Every verdict.
+    pub fn all(&mut self) {
+        self.all = true;
+        self.questions = Vec::new();
+    }
+}
+
+/// A question that somebody asked, and the verdict given.
+struct Asked<G: Group> {
+    group: u32,
+    question: G::Question,
+    verdict: G::Verdict,
+    topic: u32,
+}
+
+/// One group.
+struct Place<G: Group> {
+    at: At,
+    state: G::State,
+    asked: HashMap<G::Question, u32>,
+    claims: u32,
+    wake: Wake<G::Question>,
+    queued: bool,
+}
+
+/// A claim as it was put.
+struct Put<G: Group> {
+    group: u32,
+    claim: G::Claim,
+}
+
+/// A question asked for the first time: of which group, and what was answered.
+type NewQuestion<G> = (At, <G as Group>::Question, <G as Group>::Verdict);
+
+/// The groups of one type.
+pub(super) struct GroupTable<G: Group> {
+    by_place: HashMap<At, u32>,
+    places: Slab<Place<G>>,
+    puts: Slab<Put<G>>,
+    asked: Slab<Asked<G>>,
+    /// Claims of the cell that is being evaluated.
+    new_claims: RefCell<Vec<(At, G::Claim)>>,
+    /// Questions of that cell that nobody asked before.
+    new_questions: RefCell<Vec<NewQuestion<G>>>,
+    /// What a group without any claim looks like.
+    empty: G::State,
+}
+
+impl<G: Group> Default for GroupTable<G> {
+    fn default() -> Self {
+        GroupTable {
+            by_place: HashMap::new(),
+            places: Slab::default(),
+            puts: Slab::default(),
+            asked: Slab::default(),
+            new_claims: RefCell::new(Vec::new()),
+            new_questions: RefCell::new(Vec::new()),
+            empty: G::State::default(),
+        }
+    }
+}
+
+impl<G: Group> GroupTable<G> {
+    /// The claims of one group, or those of an empty one.
+    pub(super) fn state(&self, at: At) -> &G::State {
+        self.by_place
+            .get(&at)
+            .and_then(|id| self.places.get(*id))
+            .map_or(&self.empty, |place| &place.state)
+    }
+
+    /// All groups that hold a claim.
+    pub(super) fn states(&self) -> impl Iterator<Item = (At, &G::State)> {
+        self.places
+            .iter()
+            .filter(|(_, place)| place.claims > 0)
+            .map(|(_, place)| (place.at, &place.state))
+    }
+
+    pub(super) fn claim(&self, at: At, claim: G::Claim) {
+        self.new_claims.borrow_mut().push((at, claim));
+    }
+
+    /// The verdict on a question: the topic to follow where it was asked before, else how it is noted to be followed.
+    pub(super) fn ask(&self, at: At, question: G::Question, names: &Names) -> (G::Verdict, Result<u32, u32>) {
+        let place = self.by_place.get(&at).and_then(|id| self.places.get(*id));
+        if let Some(asked) = place.and_then(|place| self.asked.get(*place.asked.get(&question)?)) {
+            return (asked.verdict.clone(), Ok(asked.topic));
+        }
+        let verdict = G::verdict(place.map_or(&self.empty, |place| &place.state), &question, names);
+        let mut new = self.new_questions.borrow_mut();
+        new.push((at, question, verdict.clone()));
+        (verdict, Err((new.len() - 1) as u32))
+    }
+
+    fn place(&mut self, at: At) -> u32 {
+        if let Some(id) = self.by_place.get(&at) {
+            return *id;
+        }
+        let id = self.places.insert(Place {
+            at,
+            state: G::State::default(),
+            asked: HashMap::new(),
+            claims: 0,
+            wake: Wake::default(),
+            queued: false,
+        });
+        self.by_place.insert(at, id);
+        id
+    }
+
+    fn enqueue(&mut self, group: u32, queue: &mut Vec<u32>) {
+        if let Some(place) = self.places.get_mut(group)
+            && !place.queued
+        {
+            place.queued = true;
+            queue.push(group);
+        }
+    }
+
+    fn drop_if_idle(&mut self, group: u32) {
+        if let Some(place) = self.places.get(group)
+            && place.claims == 0
+            && place.asked.is_empty()
+            && !place.queued
+        {
+            self.by_place.remove(&place.at);
+            self.places.remove(group);
+        }
+    }
+
+    fn withdraw(&mut self, put: u32, names: &Names, queue: &mut Vec<u32>) {
+        let Some(Put { group, claim }) = self.puts.remove(put) else {
+            return;
+        };
+        if let Some(place) = self.places.get_mut(group) {
+            place.claims -= 1;
+            G::take(&mut place.state, &claim, names, &mut place.wake);
+        }
+        self.enqueue(group, queue);
+    }
+}
+
+/// What can be done with groups without knowing their type.
+pub(super) trait AnyGroups: Any {
+    fn as_any(&self) -> &dyn Any;
+    /// Replaces the claims `old` of a cell by those it made now; `new` gets their ids, `queue` the groups to settle.
+    fn reconcile(&mut self, old: &[u32], names: &Names, new: &mut Vec<u32>, queue: &mut Vec<u32>);
+    /// Keeps the questions that the cell asked first; `topics` makes the topic of each, given its id.
+    fn follow(&mut self, topics: &mut dyn FnMut(u32) -> u32, out: &mut Vec<u32>);
+    /// Settles a group: `woken` gets the topics whose verdict changed.
+    fn settle(&mut self, group: u32, names: &Names, woken: &mut Vec<u32>);
+    /// Forgets a question that nobody asks any more.
+    fn forget(&mut self, asked: u32);
+    /// Drops the groups that hold nothing, of those that were settled.
+    fn sweep(&mut self, groups: &[u32]);
+}
+
+impl<G: Group> AnyGroups for GroupTable<G> {
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn reconcile(&mut self, old: &[u32], names: &Names, new: &mut Vec<u32>, queue: &mut Vec<u32>) {
+        let mut claims: Vec<Option<(At, G::Claim)>> = self.new_claims.borrow_mut().drain(..).map(Some).collect();
+        let start = new.len();
+        new.resize(start + claims.len(), super::slab::NONE);
+        let mut gone = Vec::new();
+        // Claims come in the order in which they came before, so the cursor finds most at once.
+        let mut cursor = 0;
+        for &put in old {
+            let same = |claim: &Option<(At, G::Claim)>| {
+                let (Some((at, claim)), Some(put)) = (claim, self.puts.get(put)) else {
+                    return false;
+                };
+                put.claim == *claim && self.places.get(put.group).is_some_and(|place| place.at == *at)
+            };
+            let (head, tail) = claims.split_at(cursor);
+            let found = tail
+                .iter()
+                .position(same)
+                .map(|n| n + cursor)
+                .or_else(|| head.iter().position(same));
+            match found {
+                Some(n) => {
+                    if let (Some(claim), Some(id)) = (claims.get_mut(n), new.get_mut(start + n)) {
+                        *claim = None;
+                        *id = put;
+                    }
+                    cursor = n + 1;
+                }
+                None => gone.push(put),
+            }
+        }
+        for put in gone {
+            self.withdraw(put, names, queue);
+        }
+        for (n, claim) in claims.into_iter().enumerate() {
+            let Some((at, claim)) = claim else { continue };
+            let group = self.place(at);
+            if let Some(place) = self.places.get_mut(group) {
+                place.claims += 1;
+                G::put(&mut place.state, &claim, names, &mut place.wake);
+            }
+            self.enqueue(group, queue);
+            if let Some(id) = new.get_mut(start + n) {
+                *id = self.puts.insert(Put { group, claim });
+            }
+        }
+    }
+
+    fn follow(&mut self, topics: &mut dyn FnMut(u32) -> u32, out: &mut Vec<u32>) {
+        let questions: Vec<_> = self.new_questions.borrow_mut().drain(..).collect();
+        for (at, question, verdict) in questions {
+            let group = self.place(at);
+            // The same question may stand twice in one evaluation.
+            if let Some(asked) = self
+                .places
+                .get(group)
+                .and_then(|place| self.asked.get(*place.asked.get(&question)?))
+            {
+                out.push(asked.topic);
+                continue;
+            }
+            let id = self.asked.insert(Asked {
+                group,
+                question: question.clone(),
+                verdict,
+                topic: 0,
+            });
+            let topic = topics(id);
+            if let Some(asked) = self.asked.get_mut(id) {
+                asked.topic = topic;
+            }
+            if let Some(place) = self.places.get_mut(group) {
+                place.asked.insert(question, id);
+            }
+            out.push(topic);
+        }
+    }
+
+    fn settle(&mut self, group: u32, names: &Names, woken: &mut Vec<u32>) {
+        let Some(place) = self.places.get_mut(group) else {
+            return;
+        };
+        place.queued = false;
+        let mut wake = core::mem::take(&mut place.wake);
+        G::settle(&mut place.state, names, &mut wake);
+        let mut check = |id: u32| {
+            if let Some(asked) = self.asked.get_mut(id) {
+                let verdict = G::verdict(&place.state, &asked.question, names);
+                if verdict != asked.verdict {
+                    asked.verdict = verdict;
+                    woken.push(asked.topic);
+                }
+            }
+        };
+        if wake.all {
+            place.asked.values().copied().for_each(&mut check);
+        } else {
+            wake.questions
+                .iter()
+                .filter_map(|question| place.asked.get(question).copied())
+                .for_each(&mut check);
+        }
+    }
+
+    fn forget(&mut self, asked: u32) {
+        if let Some(Asked { group, question, .. }) = self.asked.remove(asked) {
+            if let Some(place) = self.places.get_mut(group) {
+                place.asked.remove(&question);
+            }
+            self.drop_if_idle(group);
+        }
+    }
+
+    fn sweep(&mut self, groups: &[u32]) {
+        for group in groups {
+            self.drop_if_idle(*group);
+        }
+    }
+}

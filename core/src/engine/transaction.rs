@@ -1,0 +1,574 @@
+//! One transaction: declarations come and go, then everything that read them is evaluated again, each cell at most once,
+//! in the order of the strata.
+
+use super::cell::Before;
+use super::graph::{ChildLink, ClaimLink, Graph, Node, Waiting};
+use super::links::About;
+use super::reader::{Log, Read, Reader};
+use super::slab::NONE;
+use super::store::{Declaration, Presence};
+use super::{At, Cell};
+use crate::fact::{Change, Changed, Fact};
+use crate::object::{KeyId, Kind, Parts, Sym};
+use crate::options::Admission;
+use alloc::vec::Vec;
+use core::mem::take;
+
+impl Graph {
+    /// Adds a declaration to the transaction at hand, or replaces that of the same source and position.
+    pub fn declare(&mut self, key: KeyId, declaration: Declaration) {
+        self.store.declare(key, declaration, &self.names);
+    }
+
+    /// Takes away those declarations of a key that `keep` does not want.
+    pub fn retract(&mut self, key: KeyId, keep: impl Fn(&Declaration) -> bool) {
+        self.store.retract(key, keep);
+    }
+
+    /// Takes away what a source declares, apart from the positions that `keep` wants.
+    pub fn retract_source(&mut self, source: Sym, keep: impl Fn(KeyId, u32) -> bool) {
+        let keys: Vec<KeyId> = self.store.declared_by(source).collect();
+        for key in keys {
+            self.store.retract(key, |declaration| {
+                declaration.source != source || keep(key, declaration.position)
+            });
+        }
+    }
+
+    /// Ends the transaction: brings everything up to date, and tells what changed if that is wanted.
+    pub fn commit(&mut self, wanted: bool) -> Change {
+        self.ran.clear();
+        for (key, before) in take(&mut self.store.touched) {
+            self.object_changed(key, before);
+        }
+        let mut settled: Vec<Vec<u32>> = self.groups.iter().map(|_| Vec::new()).collect();
+        for stratum in 0..self.queue.len() {
+            // Whatever a cell wakes lies in a higher stratum, so one pass is enough.
+            while let Some(waiting) = self.queue.get_mut(stratum).and_then(Vec::pop) {
+                match waiting {
+                    Waiting::Cell(node) => self.run_node(node),
+                    Waiting::Group(group, place) => {
+                        self.settle(group, place);
+                        if let Some(settled) = settled.get_mut(group as usize) {
+                            settled.push(place);
+                        }
+                    }
+                }
+            }
+        }
+        self.sweep(&settled);
+        self.changes(wanted)
+    }
+
+    /// Wakes the readers of what changed in an object, and gives it or takes from it its cells.
+    fn object_changed(&mut self, key: KeyId, before: Option<super::store::Before>) {
+        let skip = self.options.admission == Admission::Skip;
+        let admitted = |refused: bool| skip || !refused;
+        let now = self.store.object(key);
+        let places = self.store.places(key);
+        let mut parts = match (&before, now) {
+            (Some(before), Some(now)) => before.object.difference(now),
+            (None, None) => return,
+            _ => Parts::ALL,
+        };
+        if before.as_ref().map(|before| &before.places[..]).unwrap_or(&[]) != &places[..] {
+            parts |= Parts::PLACES;
+        }
+        let was = before.as_ref().is_some_and(|before| admitted(before.object.refused));
+        let is = now.is_some_and(|now| admitted(now.refused));
+        let told = |places: &[(Sym, _)]| places.len() > 1 || places.iter().any(has_notes);
+        let (told_before, told_now) = (
+            before.as_ref().is_some_and(|before| told(&before.places)),
+            told(&places),
+        );
+        let (was_there, is_there) = (before.is_some(), now.is_some());
+        let object = self.names.object(key);
+
+        if let Some(topic) = self
+            .store
+            .seen(key)
+            .map(|slot| slot.topic)
+            .filter(|topic| *topic != NONE)
+        {
+            self.wake(topic, parts);
+        }
+        if was_there != is_there {
+            self.count(object.kind, self.names.home(key), is_there);
+        }
+        if was != is {
+            for index in (self.registry.roots)(object.kind) {
+                self.own(*index, At::whole(key), is);
+            }
+        }
+        if told_before != told_now
+            && let Some(reading) = self.registry.reading
+        {
+            self.own(reading.0, At::whole(key), told_now);
+        }
+    }
+
+    /// Counts an object of a kind in a namespace; wakes those who asked whether there is any.
+    fn count(&mut self, kind: Kind, namespace: KeyId, more: bool) {
+        let id = self.presence(kind, namespace);
+        let Some(presence) = self.store.presences.get_mut(id) else {
+            return;
+        };
+        let before = presence.count;
+        presence.count = if more { before + 1 } else { before.saturating_sub(1) };
+        let (topic, crossed) = (presence.topic, (before == 0) != (presence.count == 0));
+        if crossed && topic != NONE {
+            self.wake(topic, Parts::ALL);
+        }
+        self.drop_presence(id);
+    }
+
+    fn presence(&mut self, kind: Kind, namespace: KeyId) -> u32 {
+        let place = (kind, namespace);
+        if let Some(id) = self.store.presence.get(&place) {
+            return *id;
+        }
+        let id = self.store.presences.insert(Presence {
+            count: 0,
+            topic: NONE,
+            place,
+        });
+        self.store.presence.insert(place, id);
+        id
+    }
+
+    fn drop_presence(&mut self, id: u32) {
+        if let Some(presence) = self.store.presences.get(id)
+            && presence.count == 0
+            && presence.topic == NONE
+        {
+            self.store.presence.remove(&presence.place);
+            self.store.presences.remove(id);
+        }
+    }
+
+    /// Adds or removes an owner of a cell; the cell is evaluated, or goes, when its stratum comes.
+    fn own(&mut self, kind: u16, at: At, more: bool) -> u32 {
+        let id = self.node(kind, at);
+        if let Some(node) = self.nodes.get_mut(id) {
+            node.owners = if more {
+                node.owners.saturating_add(1)
+            } else {
+                node.owners.saturating_sub(1)
+            };
+            if !more || node.owners == 1 {
+                self.enqueue(id);
+            }
+        }
+        id
+    }
+
+    /// The node of a cell, made where there is none.
+    fn node(&mut self, kind: u16, at: At) -> u32 {
+        let known = self.node_at(kind, at);
+        if known != NONE {
+            return known;
+        }
+        let sibling = self.store.slot(at.object).map_or(NONE, |slot| slot.nodes);
+        let node = Node {
+            kind,
+            at,
+            owners: 0,
+            queued: false,
+            value: NONE,
+            topic: NONE,
+            reads: NONE,
+            claims: NONE,
+            spawned: NONE,
+            sibling,
+        };
+        let id = self.nodes.insert(node);
+        if let Some(slot) = self.store.slot(at.object) {
+            slot.nodes = id;
+        }
+        if let Some(nodes) = self.by_place.get_mut(kind as usize) {
+            nodes.insert(at, id);
+        }
+        id
+    }
+
+    fn enqueue(&mut self, id: u32) {
+        let Some(node) = self.nodes.get_mut(id) else { return };
+        if node.queued {
+            return;
+        }
+        node.queued = true;
+        let stratum = self
+            .registry
+            .cells
+            .get(node.kind as usize)
+            .map_or(0, |entry| entry.stratum);
+        if let Some(queue) = self.queue.get_mut(stratum as usize) {
+            queue.push(Waiting::Cell(id));
+        }
+    }
+
+    fn wake(&mut self, topic: u32, parts: Parts) {
+        let mut woken = Vec::new();
+        self.links.readers(topic, parts, |reader| woken.push(reader));
+        for reader in woken {
+            self.enqueue(reader);
+        }
+    }
+
+    fn run_node(&mut self, id: u32) {
+        let Some(node) = self.nodes.get_mut(id) else { return };
+        node.queued = false;
+        let (kind, at, owners) = (node.kind, node.at, node.owners);
+        if owners == 0 {
+            self.retire(id);
+        } else if let Some(entry) = self.registry.cells.get(kind as usize) {
+            self.ran.push((kind, at));
+            (entry.run)(self, id, at);
+        }
+    }
+
+    /// Takes back all that a cell contributed, and its answer.
+    fn retire(&mut self, id: u32) {
+        let mut log = take(&mut self.log);
+        log.reads.clear();
+        log.claims.clear();
+        log.spawned.clear();
+        self.connect(id, &log);
+        self.reclaim(id, &log);
+        self.respawn(id, &log);
+        self.log = log;
+        let Some(node) = self.nodes.get_mut(id) else { return };
+        let (kind, value, topic) = (node.kind, node.value, node.topic);
+        node.value = NONE;
+        if value != NONE {
+            if let Some(table) = self.cells.get_mut(kind as usize) {
+                table.remove(value);
+            }
+            self.wake(topic, Parts::ALL);
+        }
+        self.leaving.push(id);
+    }
+
+    /// Makes the reads of a cell those of its log.
+    fn connect(&mut self, id: u32, log: &Log) {
+        let mut reads: Vec<(u32, Parts)> = Vec::with_capacity(log.reads.len());
+        // Questions asked for the first time are kept by type, in the order in which they were asked.
+        let mut new: Vec<(u16, Vec<u32>, usize)> = Vec::new();
+        for read in &log.reads {
+            let item = match *read {
+                Read::Object(key, parts) => (self.object_topic(key), parts),
+                Read::Cell(kind, at) => (self.cell_topic(kind, at), Parts::ALL),
+                Read::Known(topic) => (topic, Parts::ALL),
+                Read::Presence(kind, namespace) => (self.presence_topic(kind, namespace), Parts::ALL),
+                Read::New(group) => {
+                    let known = new.iter().position(|(other, _, _)| *other == group);
+                    let index = known.unwrap_or_else(|| {
+                        let links = &mut self.links;
+                        let mut topics = Vec::new();
+                        if let Some(groups) = self.groups.get_mut(group as usize) {
+                            groups.follow(&mut |asked| links.topic(About::Question(group, asked)), &mut topics);
+                        }
+                        new.push((group, topics, 0));
+                        new.len() - 1
+                    });
+                    let topic = new.get_mut(index).map_or(NONE, |(_, topics, used)| {
+                        *used += 1;
+                        topics.get(*used - 1).copied().unwrap_or(NONE)
+                    });
+                    (topic, Parts::ALL)
+                }
+            };
+            reads.push(item);
+        }
+        let Some(first) = self.nodes.get(id).map(|node| node.reads) else {
+            return;
+        };
+        if !self.links.same(first, &reads) {
+            // The new ones first: a topic read before and after is never without a reader in between.
+            let next = self.links.connect(id, &reads);
+            self.links.disconnect(first);
+            if let Some(node) = self.nodes.get_mut(id) {
+                node.reads = next;
+            }
+        }
+    }
+
+    fn object_topic(&mut self, key: KeyId) -> u32 {
+        let Some(slot) = self.store.slot(key) else { return NONE };
+        if slot.topic == NONE {
+            slot.topic = self.links.topic(About::Object(key.0));
+        }
+        slot.topic
+    }
+
+    fn cell_topic(&mut self, kind: u16, at: At) -> u32 {
+        let id = self.node(kind, at);
+        let Some(node) = self.nodes.get_mut(id) else {
+            return NONE;
+        };
+        if node.topic == NONE {
+            node.topic = self.links.topic(About::Cell(id));
+        }
+        node.topic
+    }
+
+    fn presence_topic(&mut self, kind: Kind, namespace: KeyId) -> u32 {
+        let id = self.presence(kind, namespace);
+        let Some(presence) = self.store.presences.get_mut(id) else {
+            return NONE;
+        };
+        if presence.topic == NONE {
+            presence.topic = self.links.topic(About::Presence(id));
+        }
+        presence.topic
+    }
+
+    /// Makes the claims of a cell those of its log.
+    fn reclaim(&mut self, id: u32, log: &Log) {
+        let mut old: Vec<(u16, u32)> = Vec::new();
+        let mut at = self.nodes.get(id).map_or(NONE, |node| node.claims);
+        if at == NONE && log.claims.is_empty() {
+            return;
+        }
+        while let Some(link) = self.claims.remove(at) {
+            old.push((link.group, link.put));
+            at = link.next;
+        }
+        let mut types: Vec<u16> = old
+            .iter()
+            .map(|(group, _)| *group)
+            .chain(log.claims.iter().copied())
+            .collect();
+        types.sort_unstable();
+        types.dedup();
+        let mut first = NONE;
+        for group in types {
+            let former: Vec<u32> = old
+                .iter()
+                .filter(|(other, _)| *other == group)
+                .map(|(_, put)| *put)
+                .collect();
+            let (mut puts, mut queue) = (Vec::new(), Vec::new());
+            if let Some(groups) = self.groups.get_mut(group as usize) {
+                groups.reconcile(&former, &self.names, &mut puts, &mut queue);
+            }
+            for put in puts.into_iter().rev() {
+                first = self.claims.insert(ClaimLink {
+                    group,
+                    put,
+                    next: first,
+                });
+            }
+            let stratum = self
+                .registry
+                .groups
+                .get(group as usize)
+                .map_or(0, |entry| entry.stratum);
+            if let Some(waiting) = self.queue.get_mut(stratum as usize) {
+                waiting.extend(queue.into_iter().map(|place| Waiting::Group(group, place)));
+            }
+        }
+        if let Some(node) = self.nodes.get_mut(id) {
+            node.claims = first;
+        }
+    }
+
+    /// Makes the children of a cell those of its log.
+    fn respawn(&mut self, id: u32, log: &Log) {
+        let mut at = self.nodes.get(id).map_or(NONE, |node| node.spawned);
+        if at == NONE && log.spawned.is_empty() {
+            return;
+        }
+        let mut old = Vec::new();
+        while let Some(link) = self.children.remove(at) {
+            old.push(link.node);
+            at = link.next;
+        }
+        let mut first = NONE;
+        for (kind, place) in log.spawned.iter().rev() {
+            let node = self.own(*kind, *place, true);
+            first = self.children.insert(ChildLink { node, next: first });
+        }
+        // Old children go after the new ones came: one that stays keeps its owner all along.
+        for child in old {
+            if let Some(node) = self.nodes.get_mut(child) {
+                node.owners = node.owners.saturating_sub(1);
+                if node.owners == 0 {
+                    self.enqueue(child);
+                }
+            }
+        }
+        if let Some(node) = self.nodes.get_mut(id) {
+            node.spawned = first;
+        }
+    }
+
+    fn settle(&mut self, group: u16, place: u32) {
+        let mut woken = Vec::new();
+        if let Some(groups) = self.groups.get_mut(group as usize) {
+            groups.settle(place, &self.names, &mut woken);
+        }
+        for topic in woken {
+            self.wake(topic, Parts::ALL);
+        }
+    }
+
+    /// Lets go of what nobody wants and nobody reads any more.
+    fn sweep(&mut self, settled: &[Vec<u32>]) {
+        loop {
+            while let Some(topic) = self.links.idle.pop() {
+                let Some(about) = self.links.unread(topic) else {
+                    continue;
+                };
+                self.links.forget(topic);
+                match about {
+                    About::Object(key) => {
+                        if let Some(slot) = self.store.slot(KeyId(key)) {
+                            slot.topic = NONE;
+                        }
+                    }
+                    About::Question(group, asked) => {
+                        if let Some(groups) = self.groups.get_mut(group as usize) {
+                            groups.forget(asked);
+                        }
+                    }
+                    About::Presence(id) => {
+                        if let Some(presence) = self.store.presences.get_mut(id) {
+                            presence.topic = NONE;
+                        }
+                        self.drop_presence(id);
+                    }
+                    About::Cell(node) => {
+                        if let Some(cell) = self.nodes.get_mut(node) {
+                            cell.topic = NONE;
+                            self.leaving.push(node);
+                        }
+                    }
+                }
+            }
+            let Some(id) = self.leaving.pop() else { break };
+            self.leave(id);
+        }
+        for (groups, places) in self.groups.iter_mut().zip(settled) {
+            groups.sweep(places);
+        }
+    }
+
+    /// Forgets a node without owner and without reader.
+    fn leave(&mut self, id: u32) {
+        let Some(node) = self.nodes.get(id) else { return };
+        if node.owners > 0 || node.topic != NONE {
+            return;
+        }
+        let (kind, at, sibling) = (node.kind, node.at, node.sibling);
+        self.nodes.remove(id);
+        if let Some(nodes) = self.by_place.get_mut(kind as usize) {
+            nodes.remove(&at);
+        }
+        let first = self.store.seen(at.object).map_or(NONE, |slot| slot.nodes);
+        if first == id {
+            if let Some(slot) = self.store.slot(at.object) {
+                slot.nodes = sibling;
+            }
+            return;
+        }
+        let mut before = first;
+        while let Some(node) = self.nodes.get_mut(before) {
+            if node.sibling == id {
+                node.sibling = sibling;
+                return;
+            }
+            before = node.sibling;
+        }
+    }
+
+    /// The facts that this transaction took away, brought, or made say something else.
+    fn changes(&mut self, wanted: bool) -> Change {
+        let (mut removed, mut added) = (Vec::new(), Vec::new());
+        for table in &mut self.cells {
+            table.settle(wanted.then_some((&mut removed, &mut added)), &self.names);
+        }
+        let by_key = |a: &Fact, b: &Fact| a.key.cmp(&b.key);
+        removed.sort_unstable_by(by_key);
+        added.sort_unstable_by(by_key);
+        let mut change = Change::default();
+        let (mut old, mut new) = (removed.into_iter().peekable(), added.into_iter().peekable());
+        loop {
+            let order = match (old.peek(), new.peek()) {
+                (Some(old), Some(new)) => old.key.cmp(&new.key),
+                (Some(_), None) => core::cmp::Ordering::Less,
+                (None, Some(_)) => core::cmp::Ordering::Greater,
+                (None, None) => return change,
+            };
+            match order {
+                core::cmp::Ordering::Less => change.removed.extend(old.next()),
+                core::cmp::Ordering::Greater => change.added.extend(new.next()),
+                core::cmp::Ordering::Equal => {
+                    if let (Some(before), Some(after)) = (old.next(), new.next())
+                        && before != after
+                    {
+                        change.changed.push(Changed { before, after });
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn has_notes<T>((_, notes): &(Sym, alloc::boxed::Box<[T]>)) -> bool {
+    !notes.is_empty()
+}
+
+/// Evaluates one cell of a type, and replaces all that it contributed before.
+pub(super) fn run<C: Cell>(graph: &mut Graph, id: u32, at: At) {
+    let mut log = take(&mut graph.log);
+    log.reads.clear();
+    log.claims.clear();
+    log.spawned.clear();
+    let mut reader = Reader {
+        graph,
+        log: &mut log,
+        cell: C::INDEX,
+        stratum: C::STRATUM,
+    };
+    let value = C::evaluate(at, &mut reader);
+    graph.connect(id, &log);
+    graph.reclaim(id, &log);
+    graph.respawn(id, &log);
+    graph.log = log;
+
+    let Some((place, topic)) = graph.nodes.get(id).map(|node| (node.value, node.topic)) else {
+        return;
+    };
+    let Some(table) = graph.cells.get_mut(C::INDEX as usize) else {
+        return;
+    };
+    let Some(table) = table.as_any_mut().downcast_mut::<super::cell::Table<C>>() else {
+        return;
+    };
+    match table.values.get_mut(place) {
+        Some((_, old)) if *old == value => return,
+        Some((_, old)) => {
+            let old = core::mem::replace(old, value);
+            if C::HAS_FACTS {
+                table.before.push(Before {
+                    at,
+                    old: Some(old),
+                    now: place,
+                });
+            }
+        }
+        None => {
+            let now = table.values.insert((at, value));
+            if C::HAS_FACTS {
+                table.before.push(Before { at, old: None, now });
+            }
+            if let Some(node) = graph.nodes.get_mut(id) {
+                node.value = now;
+            }
+        }
+    }
+    if topic != NONE {
+        graph.wake(topic, Parts::ALL);
+    }
+}

@@ -1,0 +1,1 @@
+export { Engine, evaluate, diff, replay, controllers, dns } from "./lib/browser.js";

@@ -1,0 +1,97 @@
+// The interface of the package. It wraps the WebAssembly bindings and adds what wasm-bindgen cannot express:
+// an engine that is used after `free()` throws a TypeError, `dns` is one object, a replay can be asked about its steps.
+import * as bindings from "#glue";
+
+export class Engine {
+  #engine;
+
+  constructor(options) {
+    this.#engine = new bindings.Engine(options);
+  }
+
+  apply(manifests, source) {
+    return this.#alive().apply(manifests, source);
+  }
+
+  replace(manifests, source) {
+    return this.#alive().replace(manifests, source);
+  }
+
+  remove(ref) {
+    return this.#alive().remove(ref);
+  }
+
+  state() {
+    return this.#alive().state();
+  }
+
+  query(query) {
+    return this.#alive().query(query);
+  }
+
+  status(ref) {
+    return this.#alive().status(ref);
+  }
+
+  request(request) {
+    return this.#alive().request(request);
+  }
+
+  outbound(query) {
+    return this.#alive().outbound(query);
+  }
+
+  inbound(query) {
+    return this.#alive().inbound(query);
+  }
+
+  clusterDns(query) {
+    return this.#alive().clusterDns(query);
+  }
+
+  free() {
+    this.#engine?.free();
+    this.#engine = undefined;
+  }
+
+  #alive() {
+    if (this.#engine === undefined) throw new TypeError("this engine was freed");
+    return this.#engine;
+  }
+}
+
+// `using engine = new Engine()`, where the language has it.
+if (Symbol.dispose) Engine.prototype[Symbol.dispose] = Engine.prototype.free;
+
+export function evaluate(manifests, options) {
+  return bindings.evaluate(manifests, options);
+}
+
+export function diff(before, after, options) {
+  return bindings.diff(before, after, options);
+}
+
+export function replay(timeline, options) {
+  const { steps, findings } = bindings.replay(timeline, options);
+  const at = (step) => {
+    throw new TypeError(`step ${step} is not one of the ${steps.length} steps of this replay`);
+  };
+  return { steps, at, findings };
+}
+
+export function controllers() {
+  return bindings.controllers();
+}
+
+export const dns = Object.freeze({
+  endpoints: (manifests, options) => bindings.dnsEndpoints(manifests, options),
+  process: (step, inputs, options) => bindings.dnsProcess(step, inputs, options),
+  plan: (input) => bindings.dnsPlan(input),
+  parseZone: (text) => bindings.dnsParseZone(text),
+  formatZone: (records) => bindings.dnsFormatZone(records),
+});
+
+// Public as `trueroute/testing` only.
+export function unit(name, input) {
+  return bindings.unit(name, input);
+}

@@ -1,0 +1,3 @@
+"use strict";
+const { unit } = require("./lib/node.cjs");
+module.exports = { unit };
