@@ -54,6 +54,12 @@ class Editor {
     this.#view.dispatch({ effects: setWinner.of(line === 0 ? null : { line, endLine }) });
   }
 
+  /** Scrolls until a line can be seen; cursor and focus stay where they are. */
+  showLine(line) {
+    const { from } = lineOf(this.#view.state.doc, line);
+    this.#view.dispatch({ effects: EditorView.scrollIntoView(from, { y: "nearest", yMargin: 60 }) });
+  }
+
   /** Puts the cursor on a line and scrolls it into the middle. */
   reveal(line) {
     const { from } = lineOf(this.#view.state.doc, line);

@@ -44,8 +44,14 @@ pub enum Protocol {
 
 impl Protocol {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Protocol; 6] =
-        [Protocol::Http, Protocol::Https, Protocol::Grpc, Protocol::Tls, Protocol::Tcp, Protocol::Udp];
+    pub const ALL: [Protocol; 6] = [
+        Protocol::Http,
+        Protocol::Https,
+        Protocol::Grpc,
+        Protocol::Tls,
+        Protocol::Tcp,
+        Protocol::Udp,
+    ];
 
     /// As listeners write it.
     pub fn name(self) -> &'static str {

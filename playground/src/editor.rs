@@ -21,6 +21,8 @@ extern "C" {
     fn set_diagnostics(this: &Editor, spans: &[u32], messages: Vec<String>);
     #[wasm_bindgen(method, js_name = setWinner)]
     fn set_winner(this: &Editor, line: u32, end_line: u32);
+    #[wasm_bindgen(method, js_name = showLine)]
+    fn show_line(this: &Editor, line: u32);
     #[wasm_bindgen(method)]
     fn reveal(this: &Editor, line: u32);
     #[wasm_bindgen(method)]
@@ -51,9 +53,19 @@ impl Handle {
     }
 
     fn underline(&self, findings: &[Finding]) {
-        let placed = || findings.iter().filter_map(|finding| Some((finding, finding.span.as_ref()?)));
-        let spans: Vec<u32> = placed().take(MOST_UNDERLINED).flat_map(|(finding, span)| numbers(finding, span)).collect();
-        let messages = placed().take(MOST_UNDERLINED).map(|(finding, _)| message(finding)).collect();
+        let placed = || {
+            findings
+                .iter()
+                .filter_map(|finding| Some((finding, finding.span.as_ref()?)))
+        };
+        let spans: Vec<u32> = placed()
+            .take(MOST_UNDERLINED)
+            .flat_map(|(finding, span)| numbers(finding, span))
+            .collect();
+        let messages = placed()
+            .take(MOST_UNDERLINED)
+            .map(|(finding, _)| message(finding))
+            .collect();
         self.with(|editor| editor.set_diagnostics(&spans, messages));
     }
 
@@ -80,7 +92,11 @@ fn numbers(finding: &Finding, span: &Span) -> [u32; 5] {
 }
 
 fn message(finding: &Finding) -> String {
-    let help = finding.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
+    let help = finding
+        .help
+        .as_ref()
+        .map(|help| format!("\n{help}"))
+        .unwrap_or_default();
     format!("{} {}{help}", finding.code, finding.message)
 }
 
@@ -93,6 +109,8 @@ pub struct EditorViewProps {
     pub evaluation: Shared<Evaluation>,
     /// The lines that took a request.
     pub winner: Option<(u32, u32)>,
+    /// Counts the requests that were sent: with each, the lines come into view.
+    pub sent: u32,
     /// Hears of the text when typing pauses.
     pub on_change: Callback<String>,
 }
@@ -107,7 +125,10 @@ pub fn EditorView(props: &EditorViewProps) -> Html {
         if let Some(host) = host.cast::<web_sys::Element>() {
             let on_change = Closure::new(move |text| on_change.emit(text));
             let editor = create_editor(&host, "", &on_change);
-            handle.0.replace(Some(Open { editor, _on_change: on_change }));
+            handle.0.replace(Some(Open {
+                editor,
+                _on_change: on_change,
+            }));
         }
         move || {
             if let Some(open) = handle.0.take() {
@@ -115,14 +136,23 @@ pub fn EditorView(props: &EditorViewProps) -> Html {
             }
         }
     });
-    use_effect_with((props.handle.clone(), props.evaluation.clone()), |(handle, evaluation)| {
-        handle.underline(&evaluation.state.findings);
-    });
+    use_effect_with(
+        (props.handle.clone(), props.evaluation.clone()),
+        |(handle, evaluation)| {
+            handle.underline(&evaluation.state.findings);
+        },
+    );
     // Lines move when the text changes, hence with every evaluation.
     let marked = (props.handle.clone(), props.winner, props.evaluation.clone());
     use_effect_with(marked, |(handle, winner, _)| {
         let (line, end_line) = winner.unwrap_or_default();
         handle.with(|editor| editor.set_winner(line, end_line));
+    });
+    let winner = props.winner;
+    use_effect_with((props.handle.clone(), props.sent), move |(handle, _)| {
+        if let Some((line, _)) = winner {
+            handle.with(|editor| editor.show_line(line));
+        }
     });
     html! { <div class="editor" ref={host} /> }
 }

@@ -82,7 +82,7 @@ pub const EXAMPLES: [Example; 5] = [
     Example {
         id: "dump",
         title: "A dump of a cluster",
-        about: "`kubectl get … -o yaml` with statuses, one of which is stale",
+        about: "what kubectl get prints, statuses and all; one of them is stale",
         text: include_str!("../../www/examples/dump.yaml"),
         protocol: Protocol::Http,
         host: "docs.example.com",

@@ -2,6 +2,7 @@
 
 use crate::draft::Draft;
 use crate::engine::{Evaluation, Resolution, Session};
+use crate::examples::Example;
 use crate::shared::Shared;
 use crate::winner::Winner;
 use std::cell::RefCell;
@@ -19,12 +20,16 @@ pub struct Model {
     pub answer: Option<Answer>,
     /// The panel that is open.
     pub panel: Panel,
+    /// The example that was chosen, until it is edited.
+    pub example: Option<&'static Example>,
 }
 
 /// A request that was sent, and where it went.
 #[derive(Clone, PartialEq)]
 pub struct Answer {
     asked: Draft,
+    /// Counts the times a person sent one; asking again after an edit is none.
+    pub serial: u32,
     /// Where it went.
     pub resolution: Shared<Resolution>,
     /// The table entry that took it.
@@ -50,7 +55,7 @@ pub enum Action {
     /// Changed the manifests, or put others in their place.
     Edited(String),
     /// Took an example: manifests, and a request that shows something.
-    Chose(&'static str, Draft),
+    Chose(&'static Example),
     /// Changed the request form.
     Drafted(Draft),
     /// Sent the request.
@@ -70,24 +75,34 @@ impl Model {
             draft: Draft::default(),
             answer: None,
             panel: Panel::default(),
+            example: None,
         }
     }
 
     fn with_text(&self, text: &str) -> Self {
         let evaluation = Shared::new(self.session.borrow_mut().evaluate(text));
-        let mut next = Model { evaluation, ..self.clone() };
+        let mut next = Model {
+            evaluation,
+            example: None,
+            ..self.clone()
+        };
         next.answer = match &self.answer {
-            Some(answer) if !next.evaluation.blank => Some(next.ask(answer.asked.clone())),
+            Some(answer) if !next.evaluation.blank => Some(next.ask(answer.asked.clone(), answer.serial)),
             _ => None,
         };
         next
     }
 
-    fn ask(&self, asked: Draft) -> Answer {
+    fn ask(&self, asked: Draft, serial: u32) -> Answer {
         let request = asked.request();
         let resolution = self.session.borrow().ask(&request);
         let winner = Winner::find(&self.evaluation.state.tables, &request, &resolution);
-        Answer { asked, resolution: Shared::new(resolution), winner }
+        Answer {
+            asked,
+            serial,
+            resolution: Shared::new(resolution),
+            winner,
+        }
     }
 }
 
@@ -99,6 +114,7 @@ impl Clone for Model {
             draft: self.draft.clone(),
             answer: self.answer.clone(),
             panel: self.panel,
+            example: self.example,
         }
     }
 }
@@ -109,15 +125,38 @@ impl Reducible for Model {
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         Rc::new(match action {
             Action::Edited(text) => self.with_text(&text),
-            Action::Chose(text, draft) => Model { answer: None, draft, ..self.with_text(text) },
-            Action::Drafted(draft) => Model { draft, ..(*self).clone() },
-            Action::Asked => {
-                let answer = self.ask(self.draft.clone());
-                // The winning entry is worth seeing.
-                let panel = if answer.winner.is_some() { Panel::Routes } else { self.panel };
-                Model { answer: Some(answer), panel, ..(*self).clone() }
+            Action::Chose(example) => {
+                let draft = example.draft();
+                Model {
+                    answer: None,
+                    draft,
+                    example: Some(example),
+                    ..self.with_text(example.text)
+                }
             }
-            Action::Opened(panel) => Model { panel, ..(*self).clone() },
+            Action::Drafted(draft) => Model {
+                draft,
+                ..(*self).clone()
+            },
+            Action::Asked => {
+                let former = self.answer.as_ref().map_or(0, |answer| answer.serial);
+                let answer = self.ask(self.draft.clone(), former + 1);
+                // The winning entry is worth seeing.
+                let panel = if answer.winner.is_some() {
+                    Panel::Routes
+                } else {
+                    self.panel
+                };
+                Model {
+                    answer: Some(answer),
+                    panel,
+                    ..(*self).clone()
+                }
+            }
+            Action::Opened(panel) => Model {
+                panel,
+                ..(*self).clone()
+            },
         })
     }
 }

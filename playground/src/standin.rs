@@ -105,7 +105,10 @@ pub struct Step {
 pub struct Engine;
 
 fn nn(namespace: &'static str, name: &'static str) -> NamespacedName {
-    NamespacedName { namespace: namespace.into(), name: name.into() }
+    NamespacedName {
+        namespace: namespace.into(),
+        name: name.into(),
+    }
 }
 
 fn route(name: &'static str) -> ObjectRef {
@@ -132,9 +135,16 @@ fn cond(kind: &'static str, status: &'static str, reason: &'static str) -> Condi
 fn entry(path: &'static str, name: &'static str, rule: u32, action: Action) -> TableEntry {
     TableEntry {
         matches: EntryMatch {
-            path: Some(EntryPath { kind: "segment".into(), value: path.into() }),
+            path: Some(EntryPath {
+                kind: "segment".into(),
+                value: path.into(),
+            }),
             headers: if rule == 0 {
-                vec![EntryCondition { name: "x-env".into(), op: "exact".into(), value: Some("canary".into()) }]
+                vec![EntryCondition {
+                    name: "x-env".into(),
+                    op: "exact".into(),
+                    value: Some("canary".into()),
+                }]
             } else {
                 vec![]
             },
@@ -145,7 +155,11 @@ fn entry(path: &'static str, name: &'static str, rule: u32, action: Action) -> T
         rule,
         match_index: 0,
         assumes_age: rule == 1,
-        shadowed_by: (rule == 2).then(|| EntryRef { route: route("shop"), rule: 1, matches: 0 }),
+        shadowed_by: (rule == 2).then(|| EntryRef {
+            route: route("shop"),
+            rule: 1,
+            matches: 0,
+        }),
     }
 }
 
@@ -173,13 +187,22 @@ fn listener(name: &'static str, port: u16, accepted: bool) -> Listener {
         port,
         protocol: if port == 443 { "HTTPS".into() } else { "HTTP".into() },
         hostname: (port == 443).then(|| "*.shop.example".into()),
-        tls: (port == 443)
-            .then(|| ListenerTls { mode: "terminate".into(), certificates: vec![nn("infra", "shop-cert")] }),
-        supported_kinds: vec![RouteGroupKind { group: "gateway.networking.k8s.io".into(), kind: "HTTPRoute".into() }],
+        tls: (port == 443).then(|| ListenerTls {
+            mode: "terminate".into(),
+            certificates: vec![nn("infra", "shop-cert")],
+        }),
+        supported_kinds: vec![RouteGroupKind {
+            group: "gateway.networking.k8s.io".into(),
+            kind: "HTTPRoute".into(),
+        }],
         attached_routes: Some(2),
         accepted,
         programmed: accepted,
-        conflicts: if accepted { vec![] } else { vec!["HostnameConflict".into()] },
+        conflicts: if accepted {
+            vec![]
+        } else {
+            vec!["HostnameConflict".into()]
+        },
     }
 }
 
@@ -211,12 +234,24 @@ impl Engine {
             help: Some("give one of them a longer prefix or a header match".into()),
             object: Some(route("shop")),
             path: Some("spec.rules[2].matches[0]".into()),
-            span: Some(Span { source: "manifests.yaml".into(), line, column: 3, end_line: line, end_column: 12 }),
+            span: Some(Span {
+                source: "manifests.yaml".into(),
+                line,
+                column: 3,
+                end_line: line,
+                end_column: 12,
+            }),
             related: vec![Related {
                 message: "wins here".into(),
                 object: None,
                 path: None,
-                span: Some(Span { source: "manifests.yaml".into(), line: 3, column: 1, end_line: 3, end_column: 5 }),
+                span: Some(Span {
+                    source: "manifests.yaml".into(),
+                    line: 3,
+                    column: 1,
+                    end_line: 3,
+                    end_column: 5,
+                }),
             }],
             fix: None,
         };
@@ -235,22 +270,41 @@ impl Engine {
                 port(443, true, "listener `https` is programmed"),
                 port(8443, false, "no listener of it is accepted"),
             ],
-            listeners: vec![listener("http", 80, true), listener("https", 443, true), listener("spare", 8443, false)],
+            listeners: vec![
+                listener("http", 80, true),
+                listener("https", 443, true),
+                listener("spare", 8443, false),
+            ],
             tables: vec![
-                table("http", 80, "shop.example", vec![
-                    entry("/cart", "shop", 0, to(&[("cart-canary", 1)])),
-                    entry("/cart", "shop", 1, to(&[("cart", 90), ("cart-next", 10)])),
-                    entry("/cart", "shop-old", 2, to(&[("cart-old", 1)])),
-                    entry("/", "redirect", 3, Action::Redirect {
-                        scheme: Some("https".into()),
-                        hostname: None,
-                        port: None,
-                        path: None,
-                        status: 301,
-                    }),
-                    entry("/broken", "shop", 4, Action::Respond { status: 500 }),
-                ]),
-                table("https", 443, "*.shop.example", vec![entry("/", "shop", 5, to(&[("web", 1)]))]),
+                table(
+                    "http",
+                    80,
+                    "*",
+                    vec![
+                        entry("/cart", "shop", 0, to(&[("cart-canary", 1)])),
+                        entry("/cart", "shop", 1, to(&[("cart", 90), ("cart-next", 10)])),
+                        entry("/cart", "shop-old", 2, to(&[("cart-old", 1)])),
+                        entry(
+                            "/",
+                            "redirect",
+                            3,
+                            Action::Redirect {
+                                scheme: Some("https".into()),
+                                hostname: None,
+                                port: None,
+                                path: None,
+                                status: 301,
+                            },
+                        ),
+                        entry("/broken", "shop", 4, Action::Respond { status: 500 }),
+                    ],
+                ),
+                table(
+                    "https",
+                    443,
+                    "*.shop.example",
+                    vec![entry("/", "shop", 5, to(&[("web", 1)]))],
+                ),
             ],
             dns: Dns::default(),
             clusters: vec![],
@@ -265,7 +319,10 @@ impl Engine {
                     generation: Some(3),
                     status: Status::Gateway(GatewayStatus {
                         addresses: vec![],
-                        conditions: vec![cond("Accepted", "True", "Accepted"), cond("Programmed", "False", "Invalid")],
+                        conditions: vec![
+                            cond("Accepted", "True", "Accepted"),
+                            cond("Programmed", "False", "Invalid"),
+                        ],
                         listeners: vec![ListenerStatus {
                             name: "http".into(),
                             supported_kinds: vec![],
@@ -301,8 +358,20 @@ impl Engine {
                 },
             ],
             findings: vec![
-                finding("TR0104", "ref-not-permitted", Severity::Error, "`shop/web` is in another namespace", 12),
-                finding("TR0203", "shadowed-match", Severity::Warning, "`shop/old` never receives a request", 18),
+                finding(
+                    "TR0104",
+                    "ref-not-permitted",
+                    Severity::Error,
+                    "`shop/web` is in another namespace",
+                    12,
+                ),
+                finding(
+                    "TR0203",
+                    "shadowed-match",
+                    Severity::Warning,
+                    "`shop/old` never receives a request",
+                    18,
+                ),
                 finding("TR0001", "assumed", Severity::Info, "Services are taken for granted", 2),
             ],
         }
@@ -316,11 +385,22 @@ impl Engine {
             matches: Some(0),
             won,
             because: because.into(),
-            span: Some(Span { source: "".into(), line, column: 5, end_line: line + 2, end_column: 9 }),
+            span: Some(Span {
+                source: "".into(),
+                line,
+                column: 5,
+                end_line: line + 2,
+                end_column: 9,
+            }),
         };
         Resolution {
             outcome: "forward".into(),
-            listener: Some(ListenerRef { gateway: nn("infra", "edge"), listener_set: None, name: "http".into(), port: 80 }),
+            listener: Some(ListenerRef {
+                gateway: nn("infra", "edge"),
+                listener_set: None,
+                name: "http".into(),
+                port: 80,
+            }),
             route: Some(route("shop")),
             rule: Some(1),
             matches: Some(0),

@@ -27,7 +27,11 @@ impl Winner {
             Some((specificity, index, entry))
         });
         let (_, table, entry) = fitting.max_by_key(|(specificity, index, _)| (*specificity, usize::MAX - index))?;
-        Some(Winner { table, entry, lines: lines(&resolution.trace) })
+        Some(Winner {
+            table,
+            entry,
+            lines: lines(&resolution.trace),
+        })
     }
 }
 
@@ -50,7 +54,11 @@ fn lines(trace: &[Step]) -> Option<(u32, u32)> {
     let won = |step: &&Step| step.won && step.step == "match";
     let span = trace.iter().rev().find(won)?.span.as_ref()?;
     // A span that ends before the first column ends on the line above.
-    let last = if span.end_column <= 1 && span.end_line > span.line { span.end_line - 1 } else { span.end_line };
+    let last = if span.end_column <= 1 && span.end_line > span.line {
+        span.end_line - 1
+    } else {
+        span.end_line
+    };
     Some((span.line, last))
 }
 

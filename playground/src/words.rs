@@ -25,7 +25,11 @@ pub fn short(object: &ObjectRef) -> String {
 
 /// `namespace/name:port`, with the kind unless it is a Service.
 pub fn backend(kind: &str, namespace: &str, name: &str, port: Option<u16>) -> String {
-    let kind = if kind == "Service" { String::new() } else { format!("{kind} ") };
+    let kind = if kind == "Service" {
+        String::new()
+    } else {
+        format!("{kind} ")
+    };
     let port = port.map(|port| format!(":{port}")).unwrap_or_default();
     format!("{kind}{namespace}/{name}{port}")
 }
@@ -53,7 +57,10 @@ pub fn condition(condition: &EntryCondition) -> String {
 
 /// A backend's share of the requests, in whole or tenth percents; `None` if all weights are zero.
 pub fn share(backend: &ActionBackend, all: &[ActionBackend]) -> Option<String> {
-    percent(backend.weight, all.iter().map(|backend| u64::from(backend.weight)).sum())
+    percent(
+        backend.weight,
+        all.iter().map(|backend| u64::from(backend.weight)).sum(),
+    )
 }
 
 /// A part of a sum, in percents.
@@ -104,6 +111,9 @@ mod tests {
 
     #[test]
     fn one_is_singular() {
-        assert_eq!((counted(1, "error"), counted(0, "error")), ("1 error".into(), "0 errors".into()));
+        assert_eq!(
+            (counted(1, "error"), counted(0, "error")),
+            ("1 error".into(), "0 errors".into())
+        );
     }
 }

@@ -78,7 +78,11 @@ fn scalar(word: &str) -> String {
         && !word.contains(" #")
         && !word.contains(['\n', '"'])
         && !reserved.contains(&word.to_ascii_lowercase().as_str());
-    if plain { word.to_owned() } else { Value::from(word).to_string() }
+    if plain {
+        word.to_owned()
+    } else {
+        Value::from(word).to_string()
+    }
 }
 
 #[cfg(test)]
@@ -94,14 +98,17 @@ mod tests {
 
     #[test]
     fn lists_and_objects_stand_as_kubectl_puts_them() {
-        let value = json!({"parents": [{"conditions": [{"status": "True", "type": "Accepted"}], "name": "web"}], "n": 1});
-        let expected =
-            "n: 1\nparents:\n- conditions:\n  - status: \"True\"\n    type: Accepted\n  name: web\n";
+        let value =
+            json!({"parents": [{"conditions": [{"status": "True", "type": "Accepted"}], "name": "web"}], "n": 1});
+        let expected = "n: 1\nparents:\n- conditions:\n  - status: \"True\"\n    type: Accepted\n  name: web\n";
         assert_eq!(yaml(value), expected);
     }
 
     #[test]
     fn empty_collections_are_written_out() {
-        assert_eq!(yaml(json!({"a": [], "b": {}, "c": {"d": ""}})), "a: []\nb: {}\nc:\n  d: \"\"\n");
+        assert_eq!(
+            yaml(json!({"a": [], "b": {}, "c": {"d": ""}})),
+            "a: []\nb: {}\nc:\n  d: \"\"\n"
+        );
     }
 }

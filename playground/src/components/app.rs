@@ -35,7 +35,7 @@ pub fn App() -> Html {
         let (editor, dispatch) = (editor.clone(), dispatch.clone());
         Callback::from(move |example: &'static Example| {
             editor.set_text(example.text);
-            dispatch.dispatch(Action::Chose(example.text, example.draft()));
+            dispatch.dispatch(Action::Chose(example));
         })
     };
     let on_reveal = {
@@ -52,6 +52,15 @@ pub fn App() -> Html {
     };
     let on_open = Callback::from(move |panel: Panel| dispatch.dispatch(Action::Opened(panel)));
 
+    use_effect_with((), {
+        let on_choose = on_choose.clone();
+        move |()| {
+            if let Some(example) = example_of_address() {
+                on_choose.emit(example);
+            }
+        }
+    });
+
     let evaluation = &model.evaluation;
     let winner = model.answer.as_ref().and_then(|answer| answer.winner);
     html! {
@@ -59,11 +68,17 @@ pub fn App() -> Html {
             <Header />
             <main class="columns">
                 <section class="column manifests" aria-label="Manifests">
-                    <Toolbar on_choose={on_choose.clone()} {on_clear} blank={evaluation.blank} />
+                    <Toolbar
+                        on_choose={on_choose.clone()}
+                        {on_clear}
+                        chosen={model.example.map(|example| example.id)}
+                        blank={evaluation.blank}
+                    />
                     <EditorView
                         handle={(*editor).clone()}
                         evaluation={evaluation.clone()}
                         winner={winner.and_then(|winner| winner.lines)}
+                        sent={model.answer.as_ref().map_or(0, |answer| answer.serial)}
                         on_change={on_edit}
                     />
                 </section>
@@ -86,4 +101,10 @@ pub fn App() -> Html {
             <StatusBar evaluation={evaluation.clone()} />
         </>
     }
+}
+
+/// `#shop` at the end of the address opens that example.
+fn example_of_address() -> Option<&'static Example> {
+    let hash = web_sys::window()?.location().hash().ok()?;
+    Example::find(hash.strip_prefix('#')?)
 }

@@ -64,15 +64,19 @@ fn conditions(matches: &EntryMatch) -> Html {
     let path = matches.path.as_ref().map(|path| html! {
         <div><span class="path-type">{ words::path_type(&path.kind) }</span>{ " " }<code>{ path.value.clone() }</code></div>
     });
-    let method = matches.method.as_ref().map(|method| html! {
-        <div><span class="path-type">{ "method" }</span>{ " " }<code>{ method.clone() }</code></div>
+    let method = matches.method.as_ref().map(|method| {
+        html! {
+            <div><span class="path-type">{ "method" }</span>{ " " }<code>{ method.clone() }</code></div>
+        }
     });
     if path.is_none() && method.is_none() && matches.headers.is_empty() && matches.query.is_empty() {
         return html! { <span class="path-type">{ "everything" }</span> };
     }
     let list = |kind: &'static str, conditions: &[trueroute::fact::EntryCondition]| {
-        let line = |condition| html! {
-            <div><span class="path-type">{ kind }</span>{ " " }<code>{ words::condition(condition) }</code></div>
+        let line = |condition| {
+            html! {
+                <div><span class="path-type">{ kind }</span>{ " " }<code>{ words::condition(condition) }</code></div>
+            }
         };
         conditions.iter().map(line).collect::<Html>()
     };
@@ -101,7 +105,13 @@ fn action(action: &Action) -> Html {
                 { for filters.iter().map(|filter| html! { <div class="from">{ words::filter(filter) }</div> }) }
             </>
         },
-        Action::Redirect { scheme, hostname, port, path, status } => {
+        Action::Redirect {
+            scheme,
+            hostname,
+            port,
+            path,
+            status,
+        } => {
             let parts = [
                 scheme.as_ref().map(|scheme| format!("scheme {scheme}")),
                 hostname.as_ref().map(|hostname| format!("hostname {hostname}")),

@@ -33,8 +33,8 @@ pub struct FieldProps {
     pub list: Option<&'static str>,
     /// Hears of what is typed.
     pub on_input: Callback<String>,
-    /// How wide it is.
-    #[prop_or_default]
+    /// How it is laid out.
+    #[prop_or("field")]
     pub class: &'static str,
 }
 
@@ -48,7 +48,7 @@ pub fn Field(props: &FieldProps) -> Html {
         }
     };
     html! {
-        <label class={classes!("field", props.class)}>
+        <label class={props.class}>
             <span>{ props.label }</span>
             <input
                 id={props.id}
@@ -78,14 +78,22 @@ pub struct ChoiceProps {
     pub options: Vec<(AttrValue, AttrValue)>,
     /// Hears of the choice.
     pub on_choose: Callback<String>,
-    /// How wide it is.
-    #[prop_or_default]
+    /// How it is laid out.
+    #[prop_or("field")]
     pub class: &'static str,
 }
 
 /// A labelled list to choose from.
 #[component]
 pub fn Choice(props: &ChoiceProps) -> Html {
+    let select = use_node_ref();
+    // Once a person has chosen, the browser no longer looks at the options' attributes.
+    let shown = (props.value.clone(), props.options.clone(), select.clone());
+    use_effect_with(shown, |(value, _, select)| {
+        if let Some(select) = select.cast::<HtmlSelectElement>() {
+            select.set_value(value);
+        }
+    });
     let on_choose = props.on_choose.clone();
     let onchange = move |event: Event| {
         if let Some(value) = value_of(&event) {
@@ -93,12 +101,10 @@ pub fn Choice(props: &ChoiceProps) -> Html {
         }
     };
     html! {
-        <label class={classes!("field", props.class)}>
+        <label class={props.class}>
             <span>{ props.label }</span>
-            <select id={props.id} {onchange}>
-                { for props.options.iter().map(|(value, text)| html! {
-                    <option value={value.clone()} selected={*value == props.value}>{ text }</option>
-                }) }
+            <select id={props.id} ref={select} {onchange}>
+                { for props.options.iter().map(|(value, text)| html! { <option value={value.clone()}>{ text }</option> }) }
             </select>
         </label>
     }

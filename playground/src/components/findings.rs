@@ -1,10 +1,11 @@
 //! What deserves attention.
 
 use super::more::{More, use_more};
+use super::sentence::{place, quoted};
 use crate::engine::Evaluation;
 use crate::shared::Shared;
 use crate::words;
-use trueroute::fact::{Finding, Related, Severity, Span, Verdict};
+use trueroute::fact::{Finding, Related, Severity, Verdict};
 use yew::prelude::*;
 
 const AT_ONCE: usize = 100;
@@ -44,8 +45,13 @@ fn item(finding: &Finding, on_reveal: &Callback<u32>) -> Html {
         Verdict::Harmful => "harmful",
         Verdict::Tolerated => "tolerated",
     });
+    // For the pointer the whole finding leads to its line; for the keyboard its button does.
+    let onclick = finding.span.as_ref().map(|span| {
+        let (on_reveal, line) = (on_reveal.clone(), span.line);
+        Callback::from(move |_: MouseEvent| on_reveal.emit(line))
+    });
     html! {
-        <li class={classes!("finding", class)} data-code={finding.code.to_string()}>
+        <li class={classes!("finding", class)} data-code={finding.code.to_string()} {onclick}>
             <p class="first">
                 <span class={classes!("chip", class)}>
                     <span class="sign" aria-hidden="true">{ sign }</span>
@@ -88,26 +94,4 @@ fn related(other: &Related, on_reveal: &Callback<u32>) -> Html {
             { place(other.span.as_ref(), on_reveal) }
         </li>
     }
-}
-
-/// A button that leads to a line of the text.
-pub fn place(span: Option<&Span>, on_reveal: &Callback<u32>) -> Html {
-    let Some(line) = span.map(|span| span.line) else {
-        return html! {};
-    };
-    let on_reveal = on_reveal.clone();
-    html! {
-        <button type="button" class="place" onclick={move |_| on_reveal.emit(line)}>{ format!("line {line}") }</button>
-    }
-}
-
-/// A sentence, with what stands in backticks set as code.
-pub fn quoted(sentence: &str) -> Html {
-    let pieces = sentence.split('`').enumerate();
-    pieces
-        .map(|(index, piece)| match index % 2 {
-            0 => html! { { piece.to_owned() } },
-            _ => html! { <code>{ piece.to_owned() }</code> },
-        })
-        .collect()
 }

@@ -1,6 +1,7 @@
 //! Ports and listeners, Gateway by Gateway.
 
 use super::chip::{Chip, Tone};
+use super::sentence::quoted;
 use crate::engine::Evaluation;
 use crate::shared::Shared;
 use crate::words::named;
@@ -55,13 +56,17 @@ pub fn Listeners(props: &ListenersProps) -> Html {
 }
 
 fn port_item(port: &Port) -> Html {
-    let (tone, word) = if port.open { (Tone::Good, "open") } else { (Tone::Bad, "closed") };
+    let (tone, word) = if port.open {
+        (Tone::Good, "open")
+    } else {
+        (Tone::Bad, "closed")
+    };
     html! {
         <li data-port={port.port.to_string()} data-open={port.open.to_string()}>
             <strong>{ port.port }</strong>
             <span class="protocol">{ port.protocol.clone() }</span>
             <Chip {tone} text={word} />
-            <span class="because">{ port.because.clone() }</span>
+            <span class="because">{ quoted(&port.because) }</span>
         </li>
     }
 }

@@ -13,6 +13,7 @@ mod panels;
 mod request;
 mod resolution;
 mod routes;
+mod sentence;
 mod status_bar;
 mod statuses;
 mod toolbar;

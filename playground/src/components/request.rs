@@ -56,22 +56,22 @@ pub fn RequestPanel(props: &RequestPanelProps) -> Html {
                 <Choice id="protocol" label="Protocol" value={draft.protocol.name()} options={protocols.to_vec()}
                     on_choose={set(|draft, value| draft.protocol = Protocol::named(&value).unwrap_or_default())} />
                 if has_method {
-                    <Field id="method" label="Method" value={draft.method.clone()} placeholder="GET" list="methods" class="narrow"
+                    <Field id="method" label="Method" value={draft.method.clone()} placeholder="GET" list="methods" class="field narrow"
                         on_input={set(|draft, value| draft.method = value)} />
                     <datalist id="methods">{ for METHODS.map(|method| html! { <option value={method} /> }) }</datalist>
                 }
                 if draft.protocol.has_requests() {
-                    <Field id="host" label="Host" value={draft.host.clone()} placeholder="shop.example.com" class="broad"
+                    <Field id="host" label="Host" value={draft.host.clone()} placeholder="shop.example.com" class="field broad"
                         on_input={set(|draft, value| draft.host = value)} />
                     <Field id="path" label={if has_method { "Path" } else { "Path, /service/Method" }} value={draft.path.clone()}
-                        placeholder="/" class="broad" on_input={set(|draft, value| draft.path = value)} />
+                        placeholder="/" class="field broad" on_input={set(|draft, value| draft.path = value)} />
                 }
-                <Choice id="gateway" label="Gateway" value={draft.gateway.clone()} options={gateways(&props.evaluation)} class="broad"
+                <Choice id="gateway" label="Gateway" value={draft.gateway.clone()} options={gateways(&props.evaluation)} class="field broad"
                     on_choose={set(|draft, value| draft.gateway = value)} />
-                <Field id="port" label="Port" value={draft.port.clone()} placeholder="auto" class="narrow"
+                <Field id="port" label="Port" value={draft.port.clone()} placeholder="auto" class="field narrow"
                     on_input={set(|draft, value| draft.port = value)} />
                 if draft.protocol.has_handshake() {
-                    <Field id="sni" label="SNI" value={draft.sni.clone()} class="broad"
+                    <Field id="sni" label="SNI" value={draft.sni.clone()} class="field broad"
                         placeholder={if draft.protocol == Protocol::Tls { "db.example.com" } else { "as the host" }}
                         on_input={set(|draft, value| draft.sni = value)} />
                 }
@@ -96,7 +96,9 @@ fn gateways(evaluation: &Evaluation) -> Vec<(AttrValue, AttrValue)> {
     let mut names: Vec<String> = evaluation.state.ports.iter().map(|port| named(&port.gateway)).collect();
     names.sort();
     names.dedup();
-    let any = (AttrValue::from(""), AttrValue::from("whichever serves the host"));
-    let each = names.into_iter().map(|name| (AttrValue::from(name.clone()), AttrValue::from(name)));
+    let any = (AttrValue::from(""), AttrValue::from("any that serves it"));
+    let each = names
+        .into_iter()
+        .map(|name| (AttrValue::from(name.clone()), AttrValue::from(name)));
     std::iter::once(any).chain(each).collect()
 }

@@ -1,6 +1,6 @@
 //! Where a request goes, and why.
 
-use super::findings::{place, quoted};
+use super::sentence::{place, quoted};
 use crate::engine::{Destination, Resolution, Step};
 use crate::shared::Shared;
 use crate::words;
@@ -30,7 +30,7 @@ pub fn ResolutionView(props: &ResolutionProps) -> Html {
                 <summary>{ "Why" }</summary>
                 <ol>{ for resolution.trace.iter().map(|each| step(each, &props.on_reveal)) }</ol>
                 if resolution.omitted > 0 {
-                    <p class="from">{ format!("and {} that did not match", words::counted(resolution.omitted as usize, "more entry")) }</p>
+                    <p class="from">{ format!("and {} more that did not match", resolution.omitted) }</p>
                 }
             </details>
         </div>
@@ -114,15 +114,33 @@ fn notes(resolution: &Resolution) -> Html {
     }
     if let Some(response) = &resolution.response {
         let edits = |word: &str, edits: &std::collections::BTreeMap<_, _>| {
-            edits.iter().map(|(name, value)| format!("response header {word} `{name}: {value}`")).collect::<Vec<_>>()
+            edits
+                .iter()
+                .map(|(name, value)| format!("response header {word} `{name}: {value}`"))
+                .collect::<Vec<_>>()
         };
         notes.extend(edits("set", &response.set));
         notes.extend(edits("added", &response.add));
-        notes.extend(response.remove.iter().map(|name| format!("response header removed `{name}`")));
+        notes.extend(
+            response
+                .remove
+                .iter()
+                .map(|name| format!("response header removed `{name}`")),
+        );
     }
     if let Some(timeouts) = &resolution.timeouts {
-        notes.extend(timeouts.request.as_ref().map(|time| format!("request times out after {time}")));
-        notes.extend(timeouts.backend_request.as_ref().map(|time| format!("each try at a backend times out after {time}")));
+        notes.extend(
+            timeouts
+                .request
+                .as_ref()
+                .map(|time| format!("request times out after {time}")),
+        );
+        notes.extend(
+            timeouts
+                .backend_request
+                .as_ref()
+                .map(|time| format!("each try at a backend times out after {time}")),
+        );
     }
     notes.extend(resolution.assumed.iter().map(|assumed| format!("assumed: {assumed}")));
     if notes.is_empty() {
@@ -132,7 +150,11 @@ fn notes(resolution: &Resolution) -> Html {
 }
 
 fn step(step: &Step, on_reveal: &Callback<u32>) -> Html {
-    let (class, sign, word) = if step.won { ("won", "✓", "yes") } else { ("lost", "✗", "no") };
+    let (class, sign, word) = if step.won {
+        ("won", "✓", "yes")
+    } else {
+        ("lost", "✗", "no")
+    };
     html! {
         <li class={class}>
             <span class="sign" title={word} aria-label={word} role="img">{ sign }</span>
@@ -152,5 +174,8 @@ fn step(step: &Step, on_reveal: &Callback<u32>) -> Html {
 }
 
 fn index(list: &str, index: Option<u32>) -> Html {
-    index.map_or_else(Html::default, |index| html! { <code>{ format!(" {list}[{index}]") }</code> })
+    index.map_or_else(
+        Html::default,
+        |index| html! { <code>{ format!(" {list}[{index}]") }</code> },
+    )
 }

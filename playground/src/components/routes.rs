@@ -29,7 +29,10 @@ pub fn Routes(props: &RoutesProps) -> Html {
     let (limit, on_more) = use_more(tables.len(), TABLES_AT_ONCE);
     let winning = props.winner.map(|winner| winner.table);
     // The winner is shown wherever it stands.
-    let shown = tables.iter().enumerate().filter(|(index, _)| *index < limit || Some(*index) == winning);
+    let shown = tables
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| *index < limit || Some(*index) == winning);
     if tables.is_empty() {
         return html! { <p class="nothing">{ "No listener has a route, so every request is refused or gets 404." }</p> };
     }
@@ -93,7 +96,11 @@ fn heading(table: &RouteTable) -> Html {
         (None, Some(gateway)) => format!("Gateway {}", named(gateway)),
         (None, None) => String::new(),
     };
-    let host = if table.hostname == "*" { "any hostname" } else { &*table.hostname };
+    let host = match (&*table.protocol, &*table.hostname) {
+        ("TCP" | "UDP", _) => "all connections",
+        (_, "*") => "any hostname",
+        (_, hostname) => hostname,
+    };
     html! {
         <h3>
             <code class="hostname">{ host }</code>

@@ -1,6 +1,6 @@
 //! Examples to begin with, and a way to begin again.
 
-use super::field::value_of;
+use super::field::Choice;
 use crate::examples::{EXAMPLES, Example};
 use yew::prelude::*;
 
@@ -11,6 +11,8 @@ pub struct ToolbarProps {
     pub on_choose: Callback<&'static Example>,
     /// Hears that the text is to go.
     pub on_clear: Callback<()>,
+    /// The example that stands in the editor, if it is one as it was.
+    pub chosen: Option<&'static str>,
     /// Whether there is no text.
     pub blank: bool,
 }
@@ -19,24 +21,21 @@ pub struct ToolbarProps {
 #[component]
 pub fn Toolbar(props: &ToolbarProps) -> Html {
     let on_choose = props.on_choose.clone();
-    let on_change = Callback::from(move |event: Event| {
-        if let Some(example) = value_of(&event).and_then(|id| Example::find(&id)) {
+    let on_choose = Callback::from(move |id: String| {
+        if let Some(example) = Example::find(&id) {
             on_choose.emit(example);
         }
     });
+    let none = (AttrValue::from(""), AttrValue::from("choose one…"));
+    let each = EXAMPLES
+        .iter()
+        .map(|example| (AttrValue::from(example.id), AttrValue::from(example.title)));
+    let options: Vec<_> = std::iter::once(none).chain(each).collect();
     let on_clear = props.on_clear.clone();
     html! {
         <div class="toolbar" role="toolbar" aria-label="Manifests">
             <h2>{ "Manifests" }</h2>
-            <label class="inline">
-                <span>{ "Example" }</span>
-                <select id="example" onchange={on_change}>
-                    <option value="" selected={props.blank}>{ "choose one…" }</option>
-                    { for EXAMPLES.iter().map(|example| html! {
-                        <option value={example.id} title={example.about}>{ example.title }</option>
-                    }) }
-                </select>
-            </label>
+            <Choice id="example" label="Example" class="inline" value={props.chosen.unwrap_or_default()} {options} {on_choose} />
             <button type="button" disabled={props.blank} onclick={move |_| on_clear.emit(())}>{ "Clear" }</button>
         </div>
     }
