@@ -133,3 +133,37 @@ fn shown(command: &Command) -> String {
     text.push('`');
     text
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::run_within;
+    use std::process::Command;
+    use std::time::{Duration, Instant};
+
+    fn shell(script: &str) -> Command {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", script]);
+        shell
+    }
+
+    #[test]
+    fn a_command_that_hangs_is_stopped() {
+        let started = Instant::now();
+        let error = run_within(&mut shell("exec sleep 60"), Duration::from_millis(200)).unwrap_err();
+        assert!(error.to_string().contains("took longer"), "{error}");
+        assert!(started.elapsed() < Duration::from_secs(30));
+    }
+
+    #[test]
+    fn a_command_that_fails_says_why() {
+        let script = "echo first >&2; echo 'no network' >&2; exit 1";
+        let error = run_within(&mut shell(script), Duration::from_secs(60)).unwrap_err();
+        assert!(error.to_string().ends_with("failed: no network"), "{error}");
+    }
+
+    #[test]
+    fn a_command_may_complain_at_length() {
+        let script = "i=0; while [ $i -lt 20000 ]; do echo 'a line of some length' >&2; i=$((i+1)); done";
+        assert!(run_within(&mut shell(script), Duration::from_secs(60)).is_ok());
+    }
+}

@@ -15,7 +15,7 @@ const MAX_REQUEST: u64 = 64 * 1024;
 pub fn serve(folder: &Path, port: u16) -> Result<()> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
         .with_context(|| format!("cannot listen on port {port}; choose another with --port N"))?;
-    println!("http://localhost:{}/", listener.local_addr()?.port());
+    println!("http://localhost:{}/  (Ctrl-C ends it)", listener.local_addr()?.port());
     for stream in listener.incoming() {
         let folder = folder.to_path_buf();
         let Ok(stream) = stream else { continue };

@@ -17,9 +17,9 @@ impl Stamp {
         self
     }
 
-    /// A file: its name and what it holds.
+    /// A file: where it stands and what it holds.
     pub fn file(mut self, path: &Path) -> Result<Self> {
-        path.file_name().hash(&mut self.0);
+        path.hash(&mut self.0);
         files::read_bytes(path)?.hash(&mut self.0);
         Ok(self)
     }
@@ -52,4 +52,46 @@ impl Stamp {
 /// Where the stamp of that name stands.
 pub fn stamp_path(name: &str) -> PathBuf {
     files::target().join("xtask-stamps").join(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Stamp, stamp_path};
+    use crate::files;
+    use anyhow::{Result, bail};
+    use std::cell::Cell;
+    use std::fs;
+
+    #[test]
+    fn a_result_is_made_again_when_it_must_be_and_only_then() -> Result<()> {
+        let folder = files::target().join("stamp-test");
+        files::remove_folder(&folder)?;
+        let (input, result) = (folder.join("input"), folder.join("result"));
+        files::write(&input, "1")?;
+        let made = Cell::new(0);
+        let make = |succeeds: bool| -> Result<()> {
+            Stamp::default()
+                .file(&input)?
+                .guard("stamp-test", std::slice::from_ref(&result), || {
+                    made.set(made.get() + 1);
+                    files::write(&result, "")?;
+                    if succeeds { Ok(()) } else { bail!("broken off") }
+                })
+        };
+        make(true)?;
+        make(true)?;
+        assert_eq!(made.get(), 1, "nothing changed");
+        files::write(&input, "2")?;
+        make(true)?;
+        assert_eq!(made.get(), 2, "the input changed");
+        fs::remove_file(&result)?;
+        make(true)?;
+        assert_eq!(made.get(), 3, "the result vanished");
+        files::write(&input, "3")?;
+        assert!(make(false).is_err());
+        make(true)?;
+        assert_eq!(made.get(), 5, "the last run broke off");
+        fs::remove_file(stamp_path("stamp-test"))?;
+        files::remove_folder(&folder)
+    }
 }
