@@ -1,12 +1,15 @@
 //! Ports and listeners, Gateway by Gateway.
 
 use super::chip::{Chip, Tone};
+use super::more::{More, use_more};
 use super::sentence::quoted;
 use crate::engine::Evaluation;
 use crate::shared::Shared;
 use crate::words::named;
 use trueroute::fact::{Listener, NamespacedName, Port};
 use yew::prelude::*;
+
+const GATEWAYS_AT_ONCE: usize = 30;
 
 /// What the panel shows.
 #[derive(Properties, PartialEq)]
@@ -23,11 +26,14 @@ pub fn Listeners(props: &ListenersProps) -> Html {
     gateways.extend(state.listeners.iter().map(|listener| &listener.gateway));
     gateways.sort();
     gateways.dedup();
+    let (shown, on_more) = use_more(gateways.len(), GATEWAYS_AT_ONCE);
+    let total = gateways.len();
     if gateways.is_empty() {
         return html! { <p class="nothing">{ "No Gateway has a listener, so nothing is open." }</p> };
     }
     html! {
-        { for gateways.into_iter().map(|gateway| html! {
+        <>
+        { for gateways.into_iter().take(shown).map(|gateway| html! {
             <section class="gateway">
                 <h3>{ "Gateway " }<code>{ named(gateway) }</code></h3>
                 <ul class="ports">
@@ -52,6 +58,8 @@ pub fn Listeners(props: &ListenersProps) -> Html {
                 </div>
             </section>
         }) }
+        <More {shown} {total} {on_more} />
+        </>
     }
 }
 

@@ -10,8 +10,8 @@ use crate::words::named;
 use trueroute::state::RouteTable;
 use yew::prelude::*;
 
-const TABLES_AT_ONCE: usize = 50;
-const ENTRIES_AT_ONCE: usize = 100;
+const TABLES_AT_ONCE: usize = 30;
+const ENTRIES_AT_ONCE: usize = 50;
 
 /// What the panel shows.
 #[derive(Properties, PartialEq)]

@@ -18,13 +18,13 @@ pub struct StatusBarProps {
 pub fn StatusBar(props: &StatusBarProps) -> Html {
     let evaluation = &props.evaluation;
     html! {
-        <footer class="status-bar" role="status">
+        <footer class="status-bar">
             if evaluation.blank {
                 <span>{ "ready" }</span>
             } else {
                 <span id="objects">{ format!("{} read", counted(evaluation.objects, "object")) }</span>
                 <span id="time">{ format!("evaluated in {:.1} ms", evaluation.milliseconds) }</span>
-                <span id="counts">{ counts(evaluation) }</span>
+                <span id="counts" role="status">{ counts(evaluation) }</span>
             }
         </footer>
     }

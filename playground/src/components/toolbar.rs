@@ -33,7 +33,7 @@ pub fn Toolbar(props: &ToolbarProps) -> Html {
     let options: Vec<_> = std::iter::once(none).chain(each).collect();
     let on_clear = props.on_clear.clone();
     html! {
-        <div class="toolbar" role="toolbar" aria-label="Manifests">
+        <div class="toolbar">
             <h2>{ "Manifests" }</h2>
             <Choice id="example" label="Example" class="inline" value={props.chosen.unwrap_or_default()} {options} {on_choose} />
             <button type="button" disabled={props.blank} onclick={move |_| on_clear.emit(())}>{ "Clear" }</button>
