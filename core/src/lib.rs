@@ -10,6 +10,9 @@ extern crate alloc;
 
 pub mod engine;
 pub mod fact;
+pub mod gateway;
 pub mod object;
 pub mod options;
+mod registry;
+pub mod routing;
 pub mod state;

@@ -1,6 +1,7 @@
 //! A request as the form holds it: text that a person is still typing.
 
-use crate::engine::SimulatedRequest;
+use crate::engine::{HeaderValue, RequestProtocol, SimulatedRequest};
+use std::collections::BTreeMap;
 use trueroute::fact::{NamespacedName, Text};
 
 /// What stands in the fields of the form; empty ones are left to the engine.
@@ -65,6 +66,18 @@ impl Protocol {
         }
     }
 
+    /// As the engine has it.
+    fn sent(self) -> RequestProtocol {
+        match self {
+            Protocol::Http => RequestProtocol::Http,
+            Protocol::Https => RequestProtocol::Https,
+            Protocol::Grpc => RequestProtocol::Grpc,
+            Protocol::Tls => RequestProtocol::Tls,
+            Protocol::Tcp => RequestProtocol::Tcp,
+            Protocol::Udp => RequestProtocol::Udp,
+        }
+    }
+
     /// The protocol of that name.
     pub fn named(name: &str) -> Option<Protocol> {
         Protocol::ALL.into_iter().find(|protocol| protocol.name() == name)
@@ -89,7 +102,7 @@ impl Draft {
                 namespace: Text::Owned(namespace.to_owned()),
                 name: Text::Owned(name.to_owned()),
             }),
-            protocol: Some(Text::Borrowed(self.protocol.name())),
+            protocol: Some(self.protocol.sent()),
             port: self.port.trim().parse().ok(),
             ..SimulatedRequest::default()
         };
@@ -99,17 +112,29 @@ impl Draft {
         if self.protocol.has_requests() {
             request.host = filled(&self.host);
             request.path = filled(&self.path);
-            for (name, value) in self.headers.lines().filter_map(|line| line.split_once(':')) {
-                let name = Text::Owned(name.trim().to_owned());
-                let values: &mut Vec<Text> = request.headers.entry(name).or_default();
-                values.push(Text::Owned(value.trim().to_owned()));
-            }
+            request.headers = headers(&self.headers);
         }
         if matches!(self.protocol, Protocol::Http | Protocol::Https) {
             request.method = filled(&self.method);
         }
         request
     }
+}
+
+/// `name: value`, one a line; a name may come several times.
+fn headers(lines: &str) -> BTreeMap<Text, HeaderValue> {
+    let mut headers: BTreeMap<Text, Vec<Text>> = BTreeMap::new();
+    for (name, value) in lines.lines().filter_map(|line| line.split_once(':')) {
+        let name = Text::Owned(name.trim().to_owned());
+        headers
+            .entry(name)
+            .or_default()
+            .push(Text::Owned(value.trim().to_owned()));
+    }
+    headers
+        .into_iter()
+        .map(|(name, values)| (name, HeaderValue::Many(values)))
+        .collect()
 }
 
 fn filled(field: &str) -> Option<Text> {
@@ -119,7 +144,7 @@ fn filled(field: &str) -> Option<Text> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Draft, Protocol};
+    use super::{Draft, HeaderValue, Protocol};
 
     fn full(protocol: Protocol) -> Draft {
         Draft {
@@ -141,7 +166,8 @@ mod tests {
         assert_eq!(request.gateway.map(|gateway| gateway.name), Some("edge".into()));
         assert_eq!(request.port, Some(8443));
         assert_eq!(request.headers.len(), 1);
-        assert_eq!(request.headers["x-env"], ["canary", "two: parts"]);
+        let twice = HeaderValue::Many(vec!["canary".into(), "two: parts".into()]);
+        assert_eq!(request.headers["x-env"], twice);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! The engine, as the page uses it: one source of manifests, one state, one request at a time.
 
-pub use crate::standin::{Destination, Resolution, SimulatedRequest, Step};
+pub use crate::standin::{
+    HeaderValue, Outcome, RequestProtocol, Resolution, ResolvedBackend, SimulatedRequest, Step, StepKind, TlsMode,
+};
 
 use crate::standin::Engine;
 use trueroute::fact::{Finding, Severity};

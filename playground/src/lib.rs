@@ -10,6 +10,7 @@ mod engine;
 mod examples;
 mod model;
 mod shared;
+#[allow(dead_code, missing_docs)]
 mod standin;
 mod winner;
 mod words;

@@ -4,104 +4,292 @@ use std::collections::BTreeMap;
 use trueroute::fact::*;
 use trueroute::state::{Dns, EffectiveState, ObjectStatus, RouteTable};
 
+/// A request that nobody sends.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct SimulatedRequest {
+    /// The Gateway it goes into; left out with no `service`: whichever Gateway serves the host.
     pub gateway: Option<NamespacedName>,
+    /// In the mesh, the Service it goes to.
+    pub service: Option<NamespacedName>,
+    /// In the mesh, the namespace it comes from.
+    pub from_namespace: Option<Text>,
+    /// In the mesh, the app it comes from.
+    pub from_app: Option<Text>,
+    /// The port; left out: the only one that speaks the protocol, else the protocol's own.
     pub port: Option<u16>,
-    pub protocol: Option<Text>,
+    /// How it is sent; left out: as the port is spoken to, HTTP where that is open.
+    pub protocol: Option<RequestProtocol>,
+    /// The server name of the handshake; left out: the host without its port; `""`: none.
     pub sni: Option<Text>,
+    /// The method; `GET` where left out, `POST` for gRPC.
     pub method: Option<Text>,
+    /// The Host header, with a port where the client would send one.
     pub host: Option<Text>,
+    /// The path with its query; `/` where left out.
     pub path: Option<Text>,
-    pub headers: BTreeMap<Text, Vec<Text>>,
+    /// Headers; a list is a header sent several times.
+    pub headers: BTreeMap<Text, HeaderValue>,
+    /// The version of HTTP.
+    pub http_version: Option<HttpVersion>,
+    /// The Secret whose certificate the client shows.
+    pub client_certificate: Option<NamespacedName>,
+    /// Where the client sits.
+    pub client_address: Option<Text>,
+    /// Who the client is in the mesh.
+    pub client_identity: Option<Text>,
 }
 
+/// How a request is sent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RequestProtocol {
+    /// HTTP in cleartext.
+    Http,
+    /// HTTP inside TLS.
+    Https,
+    /// A gRPC call, over either.
+    Grpc,
+    /// Bytes inside TLS.
+    Tls,
+    /// A TCP connection.
+    Tcp,
+    /// A UDP datagram.
+    Udp,
+}
+
+/// A version of HTTP.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum HttpVersion {
+    /// HTTP/1.1.
+    Http1,
+    /// HTTP/2.
+    Http2,
+    /// HTTP/2 in cleartext.
+    Http2Cleartext,
+}
+
+/// The value of a header, or the values of one sent several times.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum HeaderValue {
+    /// Sent once.
+    One(Text),
+    /// Sent several times.
+    Many(Vec<Text>),
+}
+
+/// Where a request goes, as whom, and why not elsewhere.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Resolution {
-    pub outcome: Text,
+    /// What becomes of it.
+    pub outcome: Outcome,
+    /// The status of a redirect or of a response of the Gateway's own.
     pub status: Option<u16>,
-    pub grpc_status: Option<u16>,
+    /// The same as a gRPC client sees it (R-GRPC-05).
+    pub grpc_status: Option<u8>,
+    /// The listener that takes it.
     pub listener: Option<ListenerRef>,
-    pub tls: Option<Text>,
+    /// Who ends the client's TLS.
+    pub tls: Option<TlsMode>,
+    /// The route that takes it.
     pub route: Option<ObjectRef>,
+    /// The rule, as an index in the spec.
     pub rule: Option<u32>,
+    /// The match, as an index in the rule.
     pub matches: Option<u32>,
-    pub backends: Vec<Destination>,
-    pub mirrors: Vec<Mirror>,
-    pub redirect: Option<Redirect>,
+    /// All backends of the rule.
+    pub backends: Vec<ResolvedBackend>,
+    /// Where copies go.
+    pub mirrors: Vec<ResolvedMirror>,
+    /// Where a redirect leads.
+    pub redirect: Option<ResolvedRedirect>,
+    /// What is done to the response.
     pub response: Option<ResponseEdits>,
-    pub timeouts: Option<Timeouts>,
+    /// Timeouts of the rule, as written.
+    pub timeouts: Option<ResolvedTimeouts>,
+    /// Retries of the rule.
+    pub retry: Option<ResolvedRetry>,
+    /// What the answer rests on that the input did not say.
     pub assumed: Vec<Text>,
+    /// The way here: what was chosen and what was passed over.
     pub trace: Vec<Step>,
+    /// Entries met that the trace does not list.
     pub omitted: u32,
 }
 
-#[derive(Clone, PartialEq, Debug, Default)]
+/// What becomes of a request.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Outcome {
+    /// A backend gets it.
+    Forward,
+    /// The client is sent elsewhere.
+    Redirect,
+    /// The Gateway answers.
+    Respond,
+    /// No open port, handshake refused, or reset.
+    #[default]
+    Refuse,
+}
+
+/// Who ends the client's TLS.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TlsMode {
+    /// The Gateway.
+    Terminate,
+    /// The backend.
+    Passthrough,
+}
+
+/// A listener.
+#[derive(Clone, PartialEq, Debug)]
 pub struct ListenerRef {
+    /// The Gateway it serves.
     pub gateway: NamespacedName,
+    /// The ListenerSet that declares it, unless the Gateway does.
     pub listener_set: Option<NamespacedName>,
+    /// Its name.
     pub name: Text,
+    /// Its port.
     pub port: u16,
 }
 
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Destination {
+/// A backend with its share.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ResolvedBackend {
+    /// Its kind.
     pub kind: Text,
+    /// Its namespace.
     pub namespace: Text,
+    /// Its name.
     pub name: Text,
+    /// The port of the Service.
     pub port: Option<u16>,
+    /// The port on the endpoints.
     pub target_port: Option<u16>,
+    /// Its share of the sum of all weights (R-REQ-23).
     pub weight: u32,
+    /// What its share is answered with instead. For connections, which nobody answers: that it is reset.
     pub status: Option<u16>,
-    pub request: SeenRequest,
+    /// The request as it would see it; empty for connections.
+    pub request: ForwardedRequest,
+    /// How the Gateway connects to it, if by TLS.
+    pub tls: Option<ResolvedTls>,
 }
 
+/// A request as a backend sees it.
 #[derive(Clone, PartialEq, Debug, Default)]
-pub struct SeenRequest {
+pub struct ForwardedRequest {
+    /// The method.
     pub method: Text,
+    /// The Host header; for connections the server name.
     pub host: Text,
+    /// The path with its query.
     pub path: Text,
-    pub headers: BTreeMap<Text, Vec<Text>>,
+    /// The headers.
+    pub headers: BTreeMap<Text, HeaderValue>,
 }
 
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Mirror {
+/// TLS between Gateway and backend.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ResolvedTls {
+    /// The server name (R-BTLS-09).
+    pub sni: Text,
+    /// The certificate that the Gateway shows (R-TLS-20).
+    pub client_certificate: Option<NamespacedName>,
+}
+
+/// Where copies go, and how many (R-MIR-02).
+#[derive(Clone, PartialEq, Debug)]
+pub struct ResolvedMirror {
+    /// The namespace.
     pub namespace: Text,
+    /// The name.
     pub name: Text,
+    /// The port.
     pub port: Option<u16>,
+    /// So many of `denominator` requests.
     pub numerator: u32,
+    /// All of them where it equals `numerator`.
     pub denominator: u32,
 }
 
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Redirect {
+/// Where a redirect leads (R-RED-01).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ResolvedRedirect {
+    /// The scheme.
+    pub scheme: Text,
+    /// The host.
+    pub host: Text,
+    /// The port, where the location shows it (R-RED-02).
+    pub port: Option<u16>,
+    /// The path, without query.
+    pub path: Text,
+    /// The Location header.
     pub location: Text,
 }
 
-#[derive(Clone, PartialEq, Debug, Default)]
+/// What is done to the headers of a response. Names are kept as written, and each stands in one of the three.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ResponseEdits {
+    /// Headers with their value from then on.
     pub set: BTreeMap<Text, Text>,
+    /// Headers with a value appended behind a comma.
     pub add: BTreeMap<Text, Text>,
+    /// Headers taken away.
     pub remove: Vec<Text>,
 }
 
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Timeouts {
+/// Timeouts, as written (R-TMO-02).
+#[derive(Clone, PartialEq, Debug)]
+pub struct ResolvedTimeouts {
+    /// Of the whole transaction.
     pub request: Option<Text>,
+    /// Of one attempt.
     pub backend_request: Option<Text>,
 }
 
-#[derive(Clone, PartialEq, Debug, Default)]
+/// Retries (R-RTY-01 to R-RTY-03).
+#[derive(Clone, PartialEq, Debug)]
+pub struct ResolvedRetry {
+    /// Retries after the first try.
+    pub attempts: Option<u32>,
+    /// Response codes that are tried again.
+    pub codes: Vec<u16>,
+    /// The least pause before a retry.
+    pub backoff: Option<Text>,
+}
+
+/// One step of the way.
+#[derive(Clone, PartialEq, Debug)]
 pub struct Step {
-    pub step: Text,
+    /// What was decided.
+    pub step: StepKind,
+    /// The object this is about.
     pub object: Option<ObjectRef>,
+    /// The rule of that object.
     pub rule: Option<u32>,
+    /// The match of that rule.
     pub matches: Option<u32>,
+    /// Whether it was chosen or applied.
     pub won: bool,
+    /// Why, or why not.
     pub because: Text,
+    /// Where it is declared.
     pub span: Option<Span>,
 }
 
+/// What a step of the trace decides.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum StepKind {
+    /// Gateway, port and listener.
+    Listener,
+    /// The virtual host.
+    Hostname,
+    /// The match of a rule.
+    Match,
+    /// A filter.
+    Filter,
+    /// A backend.
+    Backend,
+}
 pub struct Engine;
 
 fn nn(namespace: &'static str, name: &'static str) -> NamespacedName {
@@ -378,8 +566,8 @@ impl Engine {
     }
 
     pub fn request(&self, request: &SimulatedRequest) -> Resolution {
-        let step = |step: &'static str, won, because: &'static str, line| Step {
-            step: step.into(),
+        let step = |step: StepKind, won, because: &'static str, line| Step {
+            step,
             object: Some(route("shop")),
             rule: Some(1),
             matches: Some(0),
@@ -394,7 +582,7 @@ impl Engine {
             }),
         };
         Resolution {
-            outcome: "forward".into(),
+            outcome: Outcome::Forward,
             listener: Some(ListenerRef {
                 gateway: nn("infra", "edge"),
                 listener_set: None,
@@ -407,7 +595,7 @@ impl Engine {
             backends: ["cart", "cart-next"]
                 .into_iter()
                 .zip([90, 10])
-                .map(|(name, weight)| Destination {
+                .map(|(name, weight)| ResolvedBackend {
                     kind: "Service".into(),
                     namespace: "shop".into(),
                     name: name.into(),
@@ -415,21 +603,22 @@ impl Engine {
                     target_port: Some(80),
                     weight,
                     status: (weight == 10).then_some(500),
-                    request: SeenRequest {
+                    tls: None,
+                    request: ForwardedRequest {
                         method: "GET".into(),
                         host: "shop.example".into(),
                         path: request.path.clone().unwrap_or("/".into()),
-                        headers: [("x-env".into(), vec!["prod".into()])].into(),
+                        headers: [("x-env".into(), HeaderValue::One("prod".into()))].into(),
                     },
                 })
                 .collect(),
             assumed: vec!["Service `shop/cart` has ready endpoints".into()],
             trace: vec![
-                step("listener", true, "the only listener on port 80", 5),
-                step("hostname", true, "`shop.example` is exact", 9),
-                step("match", false, "header `x-env` is not `canary`", 20),
-                step("match", true, "path has the prefix `/cart`", 26),
-                step("backend", true, "2 backends by weight", 30),
+                step(StepKind::Listener, true, "the only listener on port 80", 5),
+                step(StepKind::Hostname, true, "`shop.example` is exact", 9),
+                step(StepKind::Match, false, "header `x-env` is not `canary`", 20),
+                step(StepKind::Match, true, "path has the prefix `/cart`", 26),
+                step(StepKind::Backend, true, "2 backends by weight", 30),
             ],
             omitted: 3,
             ..Resolution::default()

@@ -1,6 +1,6 @@
 //! Which entry of which table took a request, and where it stands in the text.
 
-use crate::engine::{Resolution, SimulatedRequest, Step};
+use crate::engine::{Resolution, SimulatedRequest, Step, StepKind};
 use trueroute::fact::TableEntry;
 use trueroute::state::RouteTable;
 
@@ -51,8 +51,8 @@ fn is_entry(entry: &TableEntry, resolution: &Resolution) -> bool {
 }
 
 fn lines(trace: &[Step]) -> Option<(u32, u32)> {
-    let won = |step: &&Step| step.won && step.step == "match";
-    let span = trace.iter().rev().find(won)?.span.as_ref()?;
+    let won = |step: &&Step| step.won && step.step == StepKind::Match;
+    let span = trace.iter().find(won)?.span.as_ref()?;
     // A span that ends before the first column ends on the line above.
     let last = if span.end_column <= 1 && span.end_line > span.line {
         span.end_line - 1

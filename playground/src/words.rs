@@ -1,5 +1,6 @@
 //! How objects, matches and actions read on the page.
 
+use crate::engine::HeaderValue;
 use trueroute::fact::{ActionBackend, EntryCondition, EntryFilter, NamespacedName, ObjectRef};
 
 /// `namespace/name`.
@@ -52,6 +53,14 @@ pub fn condition(condition: &EntryCondition) -> String {
         ("regex", Some(value)) => format!("{} ~ {value}", condition.name),
         (op, Some(value)) => format!("{} {op} {value}", condition.name),
         (op, None) => format!("{} {op}", condition.name),
+    }
+}
+
+/// The value of a header, or all of them.
+pub fn header(value: &HeaderValue) -> String {
+    match value {
+        HeaderValue::One(value) => value.to_string(),
+        HeaderValue::Many(values) => values.join(", "),
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) struct Node {
     pub(super) kind: u16,
     pub(super) at: At,
     /// How many evaluations and objects want it; at 0 it goes.
-    pub(super) owners: u16,
+    pub(super) owners: u32,
     pub(super) queued: bool,
     /// Its answer in the table of its type, or `NONE`.
     pub(super) value: u32,

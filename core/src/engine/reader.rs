@@ -61,6 +61,12 @@ impl<'w> Reader<'w> {
         self.graph.admitted(key).is_some()
     }
 
+    /// Whether an object is declared, and would be refused by the API server.
+    pub fn refused(&mut self, key: KeyId) -> bool {
+        self.note_object(key, Parts::EXISTS);
+        self.graph.store.object(key).is_some_and(|object| object.refused)
+    }
+
     /// The object as declared, refused or not, with all its declarations in view.
     pub fn declared(&mut self, key: KeyId) -> Option<&'w Object> {
         self.note_object(key, Parts::ALL);
@@ -136,6 +142,11 @@ impl Graph {
     pub(super) fn admitted(&self, key: KeyId) -> Option<&Object> {
         let skip = self.options.admission == Admission::Skip;
         self.store.object(key).filter(|object| skip || !object.refused)
+    }
+
+    /// The object of a key, if it is there and admitted.
+    pub fn object(&self, key: KeyId) -> Option<&Object> {
+        self.admitted(key)
     }
 
     /// Whether the input holds any object of a kind in a namespace.

@@ -55,7 +55,7 @@ pub enum FactValue {
     /// Of [`FactType::Attachment`].
     Attachment(Attachment),
     /// Of [`FactType::Entry`].
-    Entry(TableEntry),
+    Entry(EntryFact),
     /// Of [`FactType::Condition`].
     Condition(Condition),
     /// Of [`FactType::Count`].

@@ -110,6 +110,23 @@ pub struct TableEntry {
     pub shadowed_by: Option<EntryRef>,
 }
 
+/// One entry, and the table that it stands in.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EntryFact {
+    /// The Gateway that the table serves.
+    pub gateway: NamespacedName,
+    /// The ListenerSet that declares the listener, unless the Gateway does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub listener_set: Option<NamespacedName>,
+    /// The listener.
+    pub listener: Text,
+    /// The hostname; `*` is any.
+    pub hostname: Text,
+    /// The entry.
+    pub entry: TableEntry,
+}
+
 /// Which entry of a table.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct EntryRef {

@@ -9,6 +9,7 @@ mod findings;
 mod header;
 mod listeners;
 mod more;
+mod notes;
 mod panels;
 mod request;
 mod resolution;

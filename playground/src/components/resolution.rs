@@ -1,7 +1,8 @@
 //! Where a request goes, and why.
 
+use super::notes::notes;
 use super::sentence::{place, quoted};
-use crate::engine::{Destination, Resolution, Step};
+use crate::engine::{Outcome, Resolution, ResolvedBackend, Step, StepKind, TlsMode};
 use crate::shared::Shared;
 use crate::words;
 use yew::prelude::*;
@@ -19,8 +20,14 @@ pub struct ResolutionProps {
 #[component]
 pub fn ResolutionView(props: &ResolutionProps) -> Html {
     let resolution = &props.resolution;
+    let word = match resolution.outcome {
+        Outcome::Forward => "forward",
+        Outcome::Redirect => "redirect",
+        Outcome::Respond => "respond",
+        Outcome::Refuse => "refuse",
+    };
     html! {
-        <div class="resolution" data-outcome={resolution.outcome.to_string()}>
+        <div class="resolution" data-outcome={word}>
             { outcome(resolution) }
             if !resolution.backends.is_empty() {
                 <ul class="destinations">{ for resolution.backends.iter().map(|backend| destination(backend, &resolution.backends)) }</ul>
@@ -38,11 +45,11 @@ pub fn ResolutionView(props: &ResolutionProps) -> Html {
 }
 
 fn outcome(resolution: &Resolution) -> Html {
-    let (class, sign, word) = match resolution.outcome.as_ref() {
-        "forward" => ("good", "→", "forwarded"),
-        "redirect" => ("info", "↪", "redirected"),
-        "respond" => ("doubtful", "↩", "answered by the Gateway"),
-        _ => ("bad", "✗", "refused"),
+    let (class, sign, word) = match resolution.outcome {
+        Outcome::Forward => ("good", "→", "forwarded"),
+        Outcome::Redirect => ("info", "↪", "redirected"),
+        Outcome::Respond => ("doubtful", "↩", "answered by the Gateway"),
+        Outcome::Refuse => ("bad", "✗", "refused"),
     };
     html! {
         <p class="outcome">
@@ -67,8 +74,8 @@ fn outcome(resolution: &Resolution) -> Html {
             if let Some(listener) = &resolution.listener {
                 <span class="from">
                     { format!("listener {} on port {} of {}", listener.name, listener.port, words::named(&listener.gateway)) }
-                    if let Some(mode) = &resolution.tls {
-                        { format!(", TLS {mode}") }
+                    if let Some(mode) = resolution.tls {
+                        { tls_words(mode) }
                     }
                 </span>
             }
@@ -76,7 +83,7 @@ fn outcome(resolution: &Resolution) -> Html {
     }
 }
 
-fn destination(backend: &Destination, all: &[Destination]) -> Html {
+fn destination(backend: &ResolvedBackend, all: &[ResolvedBackend]) -> Html {
     let sum = all.iter().map(|backend| u64::from(backend.weight)).sum();
     let share = words::percent(backend.weight, sum).unwrap_or_else(|| "weight 0".to_owned());
     let seen = &backend.request;
@@ -90,6 +97,9 @@ fn destination(backend: &Destination, all: &[Destination]) -> Html {
                 if let Some(port) = backend.target_port {
                     <span class="from">{ format!("targetPort {port}") }</span>
                 }
+                if let Some(tls) = &backend.tls {
+                    <span class="from">{ format!("over TLS, SNI {}", tls.sni) }</span>
+                }
                 if let Some(status) = backend.status {
                     <span class="chip bad"><span class="sign" aria-hidden="true">{ "✗" }</span>{ format!("answers {status}") }</span>
                 }
@@ -98,55 +108,28 @@ fn destination(backend: &Destination, all: &[Destination]) -> Html {
                 <p class="from">
                     { "sees " }
                     <code>{ format!("{} {}{}", seen.method, seen.host, seen.path) }</code>
-                    { for seen.headers.iter().map(|(name, values)| html! { <code>{ format!("{name}: {}", values.join(", ")) }</code> }) }
+                    { for seen.headers.iter().map(|(name, values)| html! { <code>{ format!("{name}: {}", words::header(values)) }</code> }) }
                 </p>
             }
         </li>
     }
 }
 
-fn notes(resolution: &Resolution) -> Html {
-    let mut notes: Vec<String> = Vec::new();
-    for mirror in &resolution.mirrors {
-        let target = words::backend("Service", &mirror.namespace, &mirror.name, mirror.port);
-        let share = words::percent(mirror.numerator, mirror.denominator.into()).unwrap_or_default();
-        notes.push(format!("{share} mirrored to `{target}`"));
+fn tls_words(mode: TlsMode) -> &'static str {
+    match mode {
+        TlsMode::Terminate => ", TLS terminates here",
+        TlsMode::Passthrough => ", TLS is passed through",
     }
-    if let Some(response) = &resolution.response {
-        let edits = |word: &str, edits: &std::collections::BTreeMap<_, _>| {
-            edits
-                .iter()
-                .map(|(name, value)| format!("response header {word} `{name}: {value}`"))
-                .collect::<Vec<_>>()
-        };
-        notes.extend(edits("set", &response.set));
-        notes.extend(edits("added", &response.add));
-        notes.extend(
-            response
-                .remove
-                .iter()
-                .map(|name| format!("response header removed `{name}`")),
-        );
+}
+
+fn step_word(step: StepKind) -> &'static str {
+    match step {
+        StepKind::Listener => "listener",
+        StepKind::Hostname => "hostname",
+        StepKind::Match => "match",
+        StepKind::Filter => "filter",
+        StepKind::Backend => "backend",
     }
-    if let Some(timeouts) = &resolution.timeouts {
-        notes.extend(
-            timeouts
-                .request
-                .as_ref()
-                .map(|time| format!("request times out after {time}")),
-        );
-        notes.extend(
-            timeouts
-                .backend_request
-                .as_ref()
-                .map(|time| format!("each try at a backend times out after {time}")),
-        );
-    }
-    notes.extend(resolution.assumed.iter().map(|assumed| format!("assumed: {assumed}")));
-    if notes.is_empty() {
-        return html! {};
-    }
-    html! { <ul class="notes">{ for notes.iter().map(|note| html! { <li>{ quoted(note) }</li> }) }</ul> }
 }
 
 fn step(step: &Step, on_reveal: &Callback<u32>) -> Html {
@@ -158,7 +141,7 @@ fn step(step: &Step, on_reveal: &Callback<u32>) -> Html {
     html! {
         <li class={class}>
             <span class="sign" title={word} aria-label={word} role="img">{ sign }</span>
-            <span class="step">{ step.step.clone() }</span>
+            <span class="step">{ step_word(step.step) }</span>
             <span>
                 if let Some(object) = &step.object {
                     <strong>{ words::object(object) }</strong>

@@ -1,0 +1,377 @@
+//! Attachment: which listeners of a parent take a route, and under which hostnames (section 5 of the rules).
+
+use super::gateway::{GatewayVerdict, Managed};
+use super::grant::admits;
+use super::listener::{Gate, Gates, ListenerVerdict};
+use super::rank::Ranked;
+use super::reason::{Judged, Reason};
+use super::rivals::{RivalClaim, Rivals};
+use super::rules::RuleCheck;
+use super::set::{Admission, Admitted};
+use super::{class, entry, status, strata};
+use crate::engine::{At, Cell, Group, Reader, Wake};
+use crate::fact::{self, Fact, FactType, FactValue, ObjectRef};
+use crate::object::{KeyId, Kind, Names, ParentRef, Protocol, Sym, has_hostnames, part};
+use crate::routing::hostname::{self, Intersection};
+use alloc::boxed::Box;
+use alloc::rc::Rc;
+use alloc::vec::Vec;
+use hashbrown::HashMap;
+
+/// Brings a cell into being for each of a route's distinct parents.
+pub struct Parents;
+
+impl Cell for Parents {
+    const NAME: &'static str = "parents";
+    const STRATUM: u8 = strata::OWN;
+    type Value = ();
+
+    fn evaluate(at: At, reader: &mut Reader<'_>) {
+        let parents = reader.part::<part::Parents>(at.object).unwrap_or(&[]);
+        for (index, parent) in distinct(parents) {
+            // R-ATT-02: other kinds are not this room's.
+            let kind = reader.names().object(parent.target).kind;
+            if matches!(kind, Kind::Gateway | Kind::ListenerSet) {
+                let place = At::part(at.object, index as u32);
+                reader.spawn::<Attach>(place);
+                reader.spawn::<Attached>(place);
+                reader.spawn::<entry::Entries>(place);
+            }
+        }
+    }
+}
+
+/// R-RST-02, A-24: of references that name one parent in different forms, the first.
+pub fn distinct(parents: &[ParentRef]) -> impl Iterator<Item = (usize, &ParentRef)> {
+    let same = |a: &ParentRef, b: &ParentRef| (a.target, a.section, a.port) == (b.target, b.section, b.port);
+    parents
+        .iter()
+        .enumerate()
+        .filter(move |(index, parent)| !parents.iter().take(*index).any(|earlier| same(earlier, parent)))
+}
+
+/// A listener that takes a route, and the hostnames under which it does (R-HOST-04); an empty one is any.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Candidate {
+    /// The listener's name.
+    pub listener: Sym,
+    /// The effective hostnames.
+    pub hostnames: Box<[Sym]>,
+}
+
+/// What became of one parentRef before routes are compared with each other.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Candidacy {
+    /// Who writes the status; empty where the class is taken for granted.
+    pub controller: Sym,
+    /// The Gateway behind the parent.
+    pub gateway: KeyId,
+    /// Why nothing is left.
+    pub refused: Option<Reason>,
+    /// The listeners left.
+    pub listeners: Rc<[Candidate]>,
+}
+
+/// Matches one parentRef with the listeners of its parent; stands at the route, part: the parentRef's index.
+pub struct Attach;
+
+impl Cell for Attach {
+    const NAME: &'static str = "attach";
+    const STRATUM: u8 = strata::ATTACH;
+    /// `None`: the parent is missing or not ours, and nobody writes an entry (R-ATT-03).
+    type Value = Option<Candidacy>;
+
+    fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
+        let parent = *reader.part::<part::Parents>(at.object)?.get(at.part as usize)?;
+        let (controller, gateway, refused) = behind(parent.target, reader)?;
+        let judged = match refused {
+            Some(reason) => Err(reason),
+            None => candidates(at.object, &parent, reader),
+        };
+        let (refused, listeners) = match judged {
+            Err(reason) => (Some(reason), Rc::from([])),
+            Ok(listeners) => (None, listeners),
+        };
+        let kind = reader.names().object(at.object).kind;
+        if matches!(kind, Kind::HttpRoute | Kind::GrpcRoute)
+            && let Some(rank) = reader.cell::<Ranked>(At::whole(at.object))
+        {
+            for candidate in listeners.iter() {
+                reader.claim::<Rivals>(
+                    At::part(parent.target, candidate.listener.0),
+                    RivalClaim {
+                        grpc: kind == Kind::GrpcRoute,
+                        rank: rank.clone(),
+                        route: at.object,
+                        hostnames: candidate.hostnames.clone(),
+                    },
+                );
+            }
+        }
+        Some(Candidacy {
+            controller,
+            gateway,
+            refused,
+            listeners,
+        })
+    }
+}
+
+/// Who takes care of a parent, and why it takes no route at all.
+fn behind(parent: KeyId, reader: &mut Reader<'_>) -> Option<(Sym, KeyId, Option<Reason>)> {
+    if reader.names().object(parent).kind == Kind::Gateway {
+        let managed = reader.cell::<Managed>(At::whole(parent))?.as_ref()?;
+        return Some((managed.controller, parent, None));
+    }
+    match reader.cell::<Admitted>(At::whole(parent))? {
+        Admission::Foreign => None,
+        // R-SET-32
+        Admission::NotAllowed(host) => Some((host.controller, host.gateway, Some(Reason::NoMatchingParent))),
+        Admission::Allowed(host) => {
+            let gateway = reader.cell::<GatewayVerdict>(At::whole(host.gateway))?.as_ref()?;
+            let refused = gateway.accepted.0.is_err().then_some(Reason::NoMatchingParent);
+            Some((host.controller, host.gateway, refused))
+        }
+    }
+}
+
+/// R-ATT steps 1 to 4.
+fn candidates(route: KeyId, parent: &ParentRef, reader: &mut Reader<'_>) -> Result<Rc<[Candidate]>, Reason> {
+    let gates = reader
+        .cell::<Gates>(At::whole(parent.target))
+        .map_or(&[][..], |gates| gates);
+    let kind = reader.names().object(route).kind;
+    let home = reader.names().home(route);
+    let hostnames = match has_hostnames(kind) {
+        true => reader.part::<part::Hostnames>(route).unwrap_or(&[]),
+        false => &[],
+    };
+    let mut furthest = Reason::NoMatchingParent;
+    let mut found = Vec::new();
+    for gate in gates {
+        // Step 1, R-ATT-16: both must hold on the same listener.
+        let selected = (parent.section.is_empty() || parent.section == gate.name)
+            && parent.port.is_none_or(|port| port == gate.port);
+        if !selected {
+            continue;
+        }
+        // Step 2, R-ATT-11.
+        if furthest == Reason::NoMatchingParent {
+            furthest = Reason::NotAllowedByListeners;
+        }
+        if !takes(parent.target, gate, kind, reader) || !admits(reader, &gate.namespaces, parent.target, home) {
+            continue;
+        }
+        // Step 3. R-ATT-12: the reason is that of the furthest step any listener reached.
+        furthest = Reason::NoMatchingListenerHostname;
+        let hostnames = match has_hostnames(kind) {
+            true => effective(gate.hostname, hostnames, reader.names()),
+            // R-TCP-07: the listener's hostname is the route's.
+            false => [gate.hostname].into(),
+        };
+        if !hostnames.is_empty() {
+            found.push(Candidate {
+                listener: gate.name,
+                hostnames,
+            });
+        }
+    }
+    if found.is_empty() {
+        return Err(furthest);
+    }
+    // Step 4, R-ATT-14.
+    match reader
+        .cell::<RuleCheck>(At::whole(route))
+        .and_then(|check| check.all_invalid)
+    {
+        Some(reason) => Err(reason),
+        None => Ok(found.into()),
+    }
+}
+
+/// Whether a gate takes routes of a kind.
+fn takes(owner: KeyId, gate: &Gate, kind: Kind, reader: &mut Reader<'_>) -> bool {
+    // R-TLSR-05: where both modes of TLS cannot stand on one port, such listeners have no kinds left.
+    if gate.protocol == Protocol::Tls && class::lacks(reader, "TLSRouteModeMixed") {
+        let listener = reader
+            .cell::<ListenerVerdict>(At::part(owner, gate.name.0))
+            .and_then(Option::as_ref);
+        return listener.is_some_and(|listener| listener.gate.kinds.contains(&kind));
+    }
+    gate.kinds.contains(&kind)
+}
+
+/// R-HOST-04: all intersections of a listener's hostname with a route's, without duplicates. An empty text is any.
+fn effective(listener: Sym, route: &[Sym], names: &Names) -> Box<[Sym]> {
+    let text = |sym: Sym| (!sym.is_empty()).then(|| names.text(sym));
+    if route.is_empty() {
+        return hostname::intersect(text(listener), None)
+            .map(|_| listener)
+            .into_iter()
+            .collect();
+    }
+    let mut found: Vec<Sym> = Vec::with_capacity(route.len());
+    for host in route {
+        let common = match hostname::intersect(text(listener), text(*host)) {
+            Some(Intersection::Listener) => listener,
+            Some(Intersection::Route) => *host,
+            None => continue,
+        };
+        if !found.contains(&common) {
+            found.push(common);
+        }
+    }
+    found.into()
+}
+
+/// What became of one parentRef.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Attachment {
+    /// Who writes the status; empty where the class is taken for granted.
+    pub controller: Sym,
+    /// The Gateway behind the parent.
+    pub gateway: KeyId,
+    /// The direct parent.
+    pub parent: KeyId,
+    /// The Accepted condition.
+    pub accepted: Judged,
+    /// The listeners to which the route is attached (R-ATT-10).
+    pub listeners: Rc<[Candidate]>,
+}
+
+/// What is left when routes of the other kind are considered; stands at the route, part: the parentRef's index.
+pub struct Attached;
+
+impl Cell for Attached {
+    const NAME: &'static str = "attached";
+    const STRATUM: u8 = strata::ATTACHED;
+    const HAS_FACTS: bool = true;
+    type Value = Option<Attachment>;
+
+    fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
+        let parent = reader.part::<part::Parents>(at.object)?.get(at.part as usize)?.target;
+        let candidacy = reader.cell::<Attach>(at)?.as_ref()?;
+        let kind = reader.names().object(at.object).kind;
+        let mut listeners = candidacy.listeners.clone();
+        // Step 5, R-GRPC-08.
+        if matches!(kind, Kind::HttpRoute | Kind::GrpcRoute) {
+            let lost: Vec<Sym> = candidacy
+                .listeners
+                .iter()
+                .map(|candidate| candidate.listener)
+                .filter(|name| reader.ask::<Rivals>(At::part(parent, name.0), at.object))
+                .collect();
+            if !lost.is_empty() {
+                listeners = listeners
+                    .iter()
+                    .filter(|candidate| !lost.contains(&candidate.listener))
+                    .cloned()
+                    .collect();
+            }
+        }
+        let accepted = match candidacy.refused {
+            Some(reason) => Err(reason),
+            None if listeners.is_empty() => Err(Reason::Conflicted),
+            None => Ok(()),
+        };
+        for candidate in listeners.iter() {
+            reader.claim::<Attachments>(At::part(parent, candidate.listener.0), at.object);
+        }
+        if !matches!(kind, Kind::HttpRoute | Kind::GrpcRoute) {
+            entry::claim_first(at.object, parent, &listeners, reader);
+        }
+        let (controller, gateway) = (candidacy.controller, candidacy.gateway);
+        Some(Attachment {
+            controller,
+            gateway,
+            parent,
+            accepted,
+            listeners,
+        })
+    }
+
+    fn facts(at: At, value: &Self::Value, names: &Names, out: &mut Vec<Fact>) {
+        let Some(attachment) = value else { return };
+        let route = ObjectRef::of(at.object, names);
+        for candidate in attachment.listeners.iter() {
+            let listener = names.text(candidate.listener);
+            let mut hostnames: Vec<fact::Text> = candidate
+                .hostnames
+                .iter()
+                .map(|host| entry::host_text(*host, names))
+                .collect();
+            hostnames.sort_unstable();
+            out.push(Fact {
+                key: alloc::format!(
+                    "attachment/{}/{}/{}/{listener}",
+                    status::key_of(at.object, names),
+                    at.part,
+                    status::key_of(attachment.parent, names)
+                ),
+                kind: FactType::Attachment,
+                owner: route.clone(),
+                value: FactValue::Attachment(fact::Attachment {
+                    route: route.clone(),
+                    parent: ObjectRef::of(attachment.parent, names),
+                    listener: alloc::string::String::from(listener).into(),
+                    hostnames,
+                }),
+            });
+        }
+    }
+}
+
+/// What is asked of the routes at a listener.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum CountQuestion {
+    /// How many there are (R-CNT-01).
+    Count,
+    /// 1 if there is any, else 0.
+    Any,
+}
+
+/// The routes attached to a listener, each counted once (R-CNT-04); stands at its object, part: its name.
+pub struct Attachments;
+
+impl Group for Attachments {
+    const NAME: &'static str = "attachments";
+    const STRATUM: u8 = strata::ATTACHED_INDEX;
+    type Claim = KeyId;
+    type State = HashMap<KeyId, u32>;
+    type Question = CountQuestion;
+    type Verdict = u32;
+
+    fn put(state: &mut Self::State, claim: &KeyId, _: &Names, wake: &mut Wake<CountQuestion>) {
+        *state.entry(*claim).or_default() += 1;
+        wake.all();
+    }
+
+    fn take(state: &mut Self::State, claim: &KeyId, _: &Names, wake: &mut Wake<CountQuestion>) {
+        if let Some(count) = state.get_mut(claim) {
+            *count -= 1;
+            if *count == 0 {
+                state.remove(claim);
+            }
+        }
+        wake.all();
+    }
+
+    fn verdict(state: &Self::State, question: &CountQuestion, _: &Names) -> u32 {
+        match question {
+            CountQuestion::Count => state.len() as u32,
+            CountQuestion::Any => u32::from(!state.is_empty()),
+        }
+    }
+}
+
+/// The controller's name as a status shows it.
+pub fn controller_text(controller: Sym, names: &Names, options: &crate::options::Options) -> fact::Text {
+    match (controller.is_empty(), &options.controller_name) {
+        (false, _) => alloc::string::String::from(names.text(controller)).into(),
+        (true, Some(name)) => name.clone(),
+        (true, None) => ASSUMED_CONTROLLER.into(),
+    }
+}
+
+/// Who writes statuses where the GatewayClass is taken for granted and no controller was named.
+pub const ASSUMED_CONTROLLER: &str = "trueroute.dev/assumed";

@@ -1,0 +1,209 @@
+//! HTTPRoutes and GRPCRoutes never share a hostname of a listener (R-GRPC-08).
+//!
+//! The routes are gone through by rank; each that intersects an already accepted one of the other kind is refused. Where only
+//! one kind is there, or no hostname of the two kinds meets, nobody is refused and one claim costs no walk over the others.
+
+use super::strata;
+use crate::engine::{Group, Wake};
+use crate::object::{KeyId, Names, Sym};
+use crate::routing::hostname;
+use crate::routing::table::Rank;
+use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
+use alloc::rc::Rc;
+use alloc::string::String;
+use alloc::vec::Vec;
+use hashbrown::{HashMap, HashSet};
+
+/// A route at a listener.
+#[derive(Clone, PartialEq, Debug)]
+pub struct RivalClaim {
+    /// Whether it is a GRPCRoute.
+    pub grpc: bool,
+    /// Its rank among all routes.
+    pub rank: Rc<Rank>,
+    /// The route.
+    pub route: KeyId,
+    /// Its effective hostnames there.
+    pub hostnames: Box<[Sym]>,
+}
+
+/// All routes at a listener; stands at its object, part: its name.
+pub struct Rivals;
+
+/// The place of a claim among those of its kind. The route's id only keeps equal ranks apart.
+type Place = (Rc<Rank>, u32);
+
+/// The claims of both kinds.
+#[derive(Default)]
+pub struct Claims {
+    /// HTTPRoutes, then GRPCRoutes. A route with two parentRefs to one listener stands in one place twice.
+    kinds: [BTreeMap<Place, Vec<Box<[Sym]>>>; 2],
+    /// The hostnames of each kind, while both kinds are there.
+    hosts: Option<[Hosts; 2]>,
+    refused: HashSet<KeyId>,
+    /// Whether a claim came or went that meets the other kind.
+    disturbed: bool,
+}
+
+impl Group for Rivals {
+    const NAME: &'static str = "rivals";
+    const STRATUM: u8 = strata::RIVALS;
+    type Claim = RivalClaim;
+    type State = Claims;
+    type Question = KeyId;
+    /// Whether the route is refused.
+    type Verdict = bool;
+
+    fn put(state: &mut Claims, claim: &RivalClaim, names: &Names, _: &mut Wake<KeyId>) {
+        if let Some(own) = state.kinds.get_mut(usize::from(claim.grpc)) {
+            own.entry((claim.rank.clone(), claim.route.0))
+                .or_default()
+                .push(claim.hostnames.clone());
+        }
+        state.touch(claim, true, names);
+    }
+
+    fn take(state: &mut Claims, claim: &RivalClaim, names: &Names, _: &mut Wake<KeyId>) {
+        let place = (claim.rank.clone(), claim.route.0);
+        if let Some(own) = state.kinds.get_mut(usize::from(claim.grpc))
+            && let Some(all) = own.get_mut(&place)
+        {
+            if let Some(at) = all.iter().position(|hostnames| *hostnames == claim.hostnames) {
+                all.remove(at);
+            }
+            if all.is_empty() {
+                own.remove(&place);
+            }
+        }
+        state.touch(claim, false, names);
+    }
+
+    fn settle(state: &mut Claims, names: &Names, wake: &mut Wake<KeyId>) {
+        if !core::mem::take(&mut state.disturbed) {
+            return;
+        }
+        let refused = state.judge(names);
+        for route in refused.symmetric_difference(&state.refused) {
+            wake.one(*route);
+        }
+        state.refused = refused;
+    }
+
+    fn verdict(state: &Claims, route: &KeyId, _: &Names) -> bool {
+        state.refused.contains(route)
+    }
+}
+
+impl Claims {
+    /// Keeps the hostnames, and notes whether the claim can matter to the other kind or the other kind to it.
+    fn touch(&mut self, claim: &RivalClaim, came: bool, names: &Names) {
+        if self.kinds.iter().any(BTreeMap::is_empty) {
+            self.disturbed |= self.hosts.take().is_some() || !self.refused.is_empty();
+            return;
+        }
+        let Some(hosts) = &mut self.hosts else {
+            let [http, grpc] = &self.kinds;
+            self.hosts = Some([Hosts::of(http, names), Hosts::of(grpc, names)]);
+            self.disturbed = true;
+            return;
+        };
+        let [http, grpc] = hosts;
+        let (own, other) = if claim.grpc { (grpc, http) } else { (http, grpc) };
+        for host in &claim.hostnames {
+            self.disturbed |= other.meets(names.text(*host));
+            own.count(names.text(*host), came);
+        }
+    }
+
+    /// R-GRPC-08: the procedure for many routes.
+    fn judge(&self, names: &Names) -> HashSet<KeyId> {
+        let mut refused = HashSet::new();
+        let [http, grpc] = &self.kinds;
+        if http.is_empty() || grpc.is_empty() {
+            return refused;
+        }
+        let mut accepted = [Hosts::default(), Hosts::default()];
+        let [accepted_http, accepted_grpc] = &mut accepted;
+        let (mut http, mut grpc) = (http.iter().peekable(), grpc.iter().peekable());
+        loop {
+            let next_is_grpc = match (http.peek(), grpc.peek()) {
+                (Some((http, _)), Some((grpc, _))) => grpc.0 < http.0,
+                (None, Some(_)) => true,
+                (Some(_), None) => false,
+                (None, None) => return refused,
+            };
+            let (next, own, other) = match next_is_grpc {
+                true => (grpc.next(), &mut *accepted_grpc, &*accepted_http),
+                false => (http.next(), &mut *accepted_http, &*accepted_grpc),
+            };
+            let Some(((_, route), hostnames)) = next else {
+                return refused;
+            };
+            let hosts = || hostnames.iter().flatten().map(|host| names.text(*host));
+            if hosts().any(|host| other.meets(host)) {
+                refused.insert(KeyId(*route));
+            } else {
+                hosts().for_each(|host| own.count(host, true));
+            }
+        }
+    }
+}
+
+/// Hostnames of one kind of route, so that a meeting is found label by label.
+#[derive(Default)]
+struct Hosts {
+    any: u32,
+    total: u32,
+    /// Exact names, and wildcards as written.
+    names: HashMap<String, u32>,
+    /// The suffixes below which something stands.
+    below: HashMap<String, u32>,
+}
+
+impl Hosts {
+    fn of(claims: &BTreeMap<Place, Vec<Box<[Sym]>>>, names: &Names) -> Hosts {
+        let mut hosts = Hosts::default();
+        for host in claims.values().flatten().flatten() {
+            hosts.count(names.text(*host), true);
+        }
+        hosts
+    }
+
+    fn count(&mut self, host: &str, more: bool) {
+        let step = |count: &mut u32| *count = if more { *count + 1 } else { count.saturating_sub(1) };
+        step(&mut self.total);
+        if host.is_empty() {
+            step(&mut self.any);
+            return;
+        }
+        let host = host.to_ascii_lowercase();
+        for suffix in hostname::suffixes(&host) {
+            bump(&mut self.below, suffix, more);
+        }
+        bump(&mut self.names, &host, more);
+    }
+
+    /// Whether any of these hostnames intersects `host`.
+    fn meets(&self, host: &str) -> bool {
+        if host.is_empty() {
+            return self.total > 0;
+        }
+        let host = host.to_ascii_lowercase();
+        self.any > 0
+            || self.names.contains_key(&host)
+            || hostname::wildcard_suffix(&host).is_some_and(|suffix| self.below.contains_key(suffix))
+            || hostname::suffixes(&host).any(|suffix| self.names.contains_key(&alloc::format!("*.{suffix}")))
+    }
+}
+
+fn bump(counts: &mut HashMap<String, u32>, key: &str, more: bool) {
+    if more {
+        *counts.entry_ref(key).or_default() += 1;
+    } else if let Some(count) = counts.get_mut(key) {
+        *count -= 1;
+        if *count == 0 {
+            counts.remove(key);
+        }
+    }
+}

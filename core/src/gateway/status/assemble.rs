@@ -1,0 +1,281 @@
+//! Whole statuses, made of the reports of the cells and of what others wrote before.
+
+use super::Condition;
+use super::listeners::{ListenerConditions, kinds};
+use super::objects::{ClassConditions, GatewayConditions, PolicyConditions, SetConditions};
+use super::routes::RouteConditions;
+use crate::engine::{At, Graph};
+use crate::fact::{
+    self, AncestorStatus, ClassStatus, EmptyStatus, GatewayStatus, ListenerStatus, ParentReference, ParentStatus,
+    PolicyStatus, RouteStatus, SetStatus, Status, StatusAddress, Text,
+};
+use crate::gateway::attach::{ASSUMED_CONTROLLER, controller_text};
+use crate::gateway::class::Class;
+use crate::gateway::entry::owned;
+use crate::gateway::gateway::GatewayVerdict;
+use crate::gateway::listener::Gates;
+use crate::object::{KeyId, Kind, Names, Observed, ObservedCondition, ObservedEntry, ParentRef, Sym};
+use alloc::vec::Vec;
+
+/// The status that an object should have; `None` where there is no such object.
+pub fn status(graph: &Graph, key: KeyId) -> Option<Status> {
+    let object = graph.object(key)?;
+    let observed = object.status.as_deref();
+    let made = match graph.names.object(key).kind {
+        Kind::GatewayClass => class(graph, key, observed),
+        Kind::Gateway => gateway(graph, key, observed),
+        Kind::ListenerSet => set(graph, key, observed),
+        Kind::BackendTlsPolicy => policy(graph, key, observed),
+        kind if kind.is_route() => route(graph, key, observed),
+        _ => None,
+    };
+    Some(made.unwrap_or_else(|| default_status(graph.names.object(key).kind)))
+}
+
+/// What the API server shows while no controller wrote anything (R-DEF-01).
+pub fn default_status(kind: Kind) -> Status {
+    let pending = |kinds: &[&'static str]| -> Vec<fact::Condition> {
+        let condition = |kind: &&'static str| fact::Condition {
+            kind: (*kind).into(),
+            status: "Unknown".into(),
+            reason: "Pending".into(),
+            message: "Waiting for controller".into(),
+            observed_generation: None,
+            last_transition_time: None,
+        };
+        kinds.iter().map(condition).collect()
+    };
+    match kind {
+        Kind::GatewayClass => Status::Class(ClassStatus {
+            conditions: pending(&["Accepted"]),
+            supported_features: Vec::new(),
+        }),
+        Kind::Gateway => Status::Gateway(GatewayStatus {
+            addresses: Vec::new(),
+            conditions: pending(&["Accepted", "Programmed"]),
+            listeners: Vec::new(),
+            attached_listener_sets: None,
+        }),
+        Kind::ListenerSet => Status::Set(SetStatus {
+            conditions: pending(&["Accepted", "Programmed"]),
+            listeners: Vec::new(),
+        }),
+        _ => Status::Empty(EmptyStatus {}),
+    }
+}
+
+/// Conditions in words; a time is kept where the input had the condition with the same status (R-STA-01).
+fn written(
+    conditions: &[Condition],
+    generation: Option<i64>,
+    observed: &[ObservedCondition],
+    names: &Names,
+) -> Vec<fact::Condition> {
+    let write = |condition: &Condition| {
+        let mut condition = condition.written(generation);
+        let before = observed.iter().find(|before| names.text(before.kind) == condition.kind);
+        if let Some(before) = before.filter(|before| names.text(before.status) == condition.status) {
+            condition.last_transition_time =
+                (!before.last_transition_time.is_empty()).then(|| owned(before.last_transition_time, names));
+        }
+        condition
+    };
+    conditions.iter().map(write).collect()
+}
+
+fn own_conditions(observed: Option<&Observed>) -> &[ObservedCondition] {
+    observed.map_or(&[], |observed| &observed.conditions)
+}
+
+fn class(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Status> {
+    let report = graph.value::<ClassConditions>(At::whole(key))?.as_ref()?;
+    let conditions = written(
+        &report.conditions,
+        report.generation,
+        own_conditions(observed),
+        &graph.names,
+    );
+    let lacking = &graph.options().disabled_features;
+    let lacks = |name: &str| {
+        lacking
+            .iter()
+            .any(|other| other.strip_prefix("Support").unwrap_or(other) == name)
+    };
+    let features = crate::gateway::features::ALL.iter().filter(|name| !lacks(name));
+    let supported_features = features.map(|name| fact::Feature { name: (*name).into() }).collect();
+    Some(Status::Class(ClassStatus {
+        conditions,
+        supported_features,
+    }))
+}
+
+fn gateway(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Status> {
+    let names = &graph.names;
+    let report = graph.value::<GatewayConditions>(At::whole(key))?.as_ref()?;
+    let state = graph.value::<GatewayVerdict>(At::whole(key))?.as_ref()?;
+    let addresses = state.addresses.iter().filter(|address| !address.value.is_empty());
+    Some(Status::Gateway(GatewayStatus {
+        addresses: addresses
+            .map(|address| StatusAddress {
+                kind: owned(address.kind, names),
+                value: owned(address.value, names),
+            })
+            .collect(),
+        conditions: written(&report.conditions, report.generation, own_conditions(observed), names),
+        listeners: listeners(graph, key, observed),
+        attached_listener_sets: report.attached_sets,
+    }))
+}
+
+fn set(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Status> {
+    let report = graph.value::<SetConditions>(At::whole(key))?.as_ref()?;
+    Some(Status::Set(SetStatus {
+        conditions: written(
+            &report.conditions,
+            report.generation,
+            own_conditions(observed),
+            &graph.names,
+        ),
+        listeners: listeners(graph, key, observed),
+    }))
+}
+
+/// R-LIS-30: one entry for each listener in the spec, in its order.
+fn listeners(graph: &Graph, owner: KeyId, observed: Option<&Observed>) -> Vec<ListenerStatus> {
+    let names = &graph.names;
+    let gates = graph.value::<Gates>(At::whole(owner)).map_or(&[][..], |gates| gates);
+    let report = |name: Sym| {
+        let report = graph.value::<ListenerConditions>(At::part(owner, name.0))?.as_ref()?;
+        let before = observed.and_then(|observed| observed.listeners.iter().find(|listener| listener.name == name));
+        let before = before.map_or(&[][..], |before| &before.conditions);
+        Some(ListenerStatus {
+            name: owned(name, names),
+            supported_kinds: kinds(&report.kinds, names),
+            attached_routes: report.attached_routes,
+            conditions: written(&report.conditions, report.generation, before, names),
+        })
+    };
+    gates.iter().filter_map(|gate| report(gate.name)).collect()
+}
+
+fn route(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Status> {
+    let names = &graph.names;
+    let report = graph.value::<RouteConditions>(At::whole(key))?;
+    let entries = observed.map_or(&[][..], |observed| &observed.entries);
+    let mut parents: Vec<ParentStatus> = Vec::with_capacity(report.parents.len());
+    for parent in &report.parents {
+        let same = |entry: &&ObservedEntry| same_parent(&entry.parent, &parent.parent);
+        let controller_name = match parent.controller.is_empty() {
+            // The class is not in the input: whoever wrote an entry for this parent is taken to be its controller.
+            true if graph.options().controller_name.is_none() => entries
+                .iter()
+                .find(same)
+                .map_or(ASSUMED_CONTROLLER.into(), |entry| owned(entry.controller, names)),
+            _ => controller_text(parent.controller, names, graph.options()),
+        };
+        let before = entries
+            .iter()
+            .find(|entry| same(entry) && names.text(entry.controller) == controller_name);
+        let before = before.map_or(&[][..], |before| &before.conditions);
+        parents.push(ParentStatus {
+            parent_ref: parent_reference(&parent.parent, names),
+            controller_name,
+            conditions: written(&parent.conditions, report.generation, before, names),
+        });
+    }
+    // R-RST-03: the entries of other controllers are left alone.
+    for entry in entries {
+        let controller = names.text(entry.controller);
+        let ours = is_ours(graph, entry.controller) || parents.iter().any(|own| own.controller_name == controller);
+        if !ours {
+            parents.push(ParentStatus {
+                parent_ref: parent_reference(&entry.parent, names),
+                controller_name: owned(entry.controller, names),
+                conditions: entry
+                    .conditions
+                    .iter()
+                    .map(|condition| kept(condition, names))
+                    .collect(),
+            });
+        }
+    }
+    if parents.is_empty() {
+        None
+    } else {
+        Some(Status::Route(RouteStatus { parents }))
+    }
+}
+
+fn policy(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Status> {
+    let names = &graph.names;
+    let report = graph.value::<PolicyConditions>(At::whole(key))?.as_ref()?;
+    let entries = observed.map_or(&[][..], |observed| &observed.entries);
+    let ancestors: Vec<AncestorStatus> = report
+        .ancestors
+        .gateways
+        .iter()
+        .map(|(gateway, controller)| {
+            let controller_name = controller_text(*controller, names, graph.options());
+            let before = entries.iter().find(|entry| entry.parent.target == *gateway);
+            let before = before.map_or(&[][..], |before| &before.conditions);
+            AncestorStatus {
+                ancestor_ref: parent_reference(
+                    &ParentRef {
+                        target: *gateway,
+                        namespace_written: true,
+                        section: Sym::EMPTY,
+                        port: None,
+                    },
+                    names,
+                ),
+                controller_name,
+                conditions: written(&report.conditions(), report.generation, before, names),
+            }
+        })
+        .collect();
+    if ancestors.is_empty() {
+        None
+    } else {
+        Some(Status::Policy(PolicyStatus { ancestors }))
+    }
+}
+
+fn same_parent(a: &ParentRef, b: &ParentRef) -> bool {
+    (a.target, a.section, a.port) == (b.target, b.section, b.port)
+}
+
+/// Whether entries of a controller are ours to write: it is the one asked about, or that of a class in the input.
+fn is_ours(graph: &Graph, controller: Sym) -> bool {
+    match &graph.options().controller_name {
+        Some(name) => *name == graph.names.text(controller),
+        None => graph
+            .values::<Class>()
+            .any(|(_, class)| class.as_ref().is_some_and(|c| c.controller == controller)),
+    }
+}
+
+/// R-RST-01: the reference of the spec, defaults filled in.
+fn parent_reference(parent: &ParentRef, names: &Names) -> ParentReference {
+    let object = names.object(parent.target);
+    let (group, kind) = object.kind.parts(names);
+    ParentReference {
+        group: Text::Owned(group.into()),
+        kind: Text::Owned(kind.into()),
+        namespace: (!object.namespace.is_empty()).then(|| owned(object.namespace, names)),
+        name: owned(object.name, names),
+        section_name: (!parent.section.is_empty()).then(|| owned(parent.section, names)),
+        port: parent.port,
+    }
+}
+
+fn kept(condition: &ObservedCondition, names: &Names) -> fact::Condition {
+    fact::Condition {
+        kind: owned(condition.kind, names),
+        status: owned(condition.status, names),
+        reason: owned(condition.reason, names),
+        message: owned(condition.message, names),
+        observed_generation: condition.observed_generation,
+        last_transition_time: (!condition.last_transition_time.is_empty())
+            .then(|| owned(condition.last_transition_time, names)),
+    }
+}

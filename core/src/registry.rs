@@ -1,0 +1,107 @@
+//! Which cells and groups there are, and with which cells each kind of object begins. A new question is one line here.
+
+use crate::engine::{Indexed, ReadingCell, Registry, registry};
+use crate::gateway::{
+    assume, attach, backend, class, conflict, entry, finding, gateway, grant, listener, policy, port, rank, rivals,
+    rules, set, status, tls,
+};
+use crate::object::Kind;
+
+registry! {
+    cells CELLS:
+        finding::Reading,
+        rank::Ranked,
+        grant::Grant,
+        grant::NamespaceLabels,
+        backend::Slice,
+        class::Definition,
+        class::Class,
+        policy::PolicyClaims,
+        gateway::Managed,
+        listener::Gates,
+        set::Admitted,
+        conflict::ListenerClaims,
+        tls::ListenerCertificates,
+        listener::ListenerVerdict,
+        gateway::GatewayVerdict,
+        set::SetVerdict,
+        listener::Serving,
+        port::Port,
+        policy::PolicyVerdict,
+        backend::Backends,
+        rules::RuleCheck,
+        attach::Parents,
+        attach::Attach,
+        attach::Attached,
+        entry::Entries,
+        status::ClassConditions,
+        status::GatewayConditions,
+        status::SetConditions,
+        status::ListenerConditions,
+        status::RouteConditions,
+        status::PolicyConditions,
+        assume::AssumptionsTold;
+    groups GROUPS:
+        grant::Grants,
+        grant::Namespaces,
+        backend::Endpoints,
+        class::BundleVersions,
+        policy::PolicyTargets,
+        conflict::Conflicts,
+        set::AttachedSets,
+        port::PortUses,
+        entry::PortListeners,
+        rivals::Rivals,
+        attach::Attachments,
+        entry::FirstRoute,
+        entry::Tables,
+        policy::Reach,
+        assume::Assumptions;
+}
+
+/// The questions of all rooms.
+pub static REGISTRY: Registry = Registry {
+    cells: CELLS,
+    groups: GROUPS,
+    roots,
+    reading: Some(ReadingCell(finding::Reading::INDEX)),
+};
+
+fn roots(kind: Kind) -> &'static [u16] {
+    match kind {
+        Kind::GatewayClass => &[class::Class::INDEX, status::ClassConditions::INDEX],
+        Kind::Gateway => &[
+            gateway::Managed::INDEX,
+            listener::Gates::INDEX,
+            conflict::ListenerClaims::INDEX,
+            gateway::GatewayVerdict::INDEX,
+            status::GatewayConditions::INDEX,
+        ],
+        Kind::ListenerSet => &[
+            rank::Ranked::INDEX,
+            listener::Gates::INDEX,
+            set::Admitted::INDEX,
+            conflict::ListenerClaims::INDEX,
+            set::SetVerdict::INDEX,
+            status::SetConditions::INDEX,
+        ],
+        Kind::HttpRoute | Kind::GrpcRoute | Kind::TlsRoute | Kind::TcpRoute | Kind::UdpRoute => &[
+            rank::Ranked::INDEX,
+            attach::Parents::INDEX,
+            rules::RuleCheck::INDEX,
+            backend::Backends::INDEX,
+            status::RouteConditions::INDEX,
+        ],
+        Kind::ReferenceGrant => &[grant::Grant::INDEX],
+        Kind::BackendTlsPolicy => &[
+            rank::Ranked::INDEX,
+            policy::PolicyClaims::INDEX,
+            policy::PolicyVerdict::INDEX,
+            status::PolicyConditions::INDEX,
+        ],
+        Kind::EndpointSlice => &[backend::Slice::INDEX],
+        Kind::Namespace => &[grant::NamespaceLabels::INDEX],
+        Kind::CustomResourceDefinition => &[class::Definition::INDEX],
+        _ => &[],
+    }
+}

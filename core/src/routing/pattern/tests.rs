@@ -1,0 +1,286 @@
+use alloc::{format, string::String, vec::Vec};
+
+use super::*;
+
+#[track_caller]
+fn takes(expression: &str, values: &[&str], not: &[&str]) {
+    let pattern =
+        Pattern::new(expression).unwrap_or_else(|error| panic!("{expression} at {}: {error}", error.offset()));
+    for (expected, values) in [(true, values), (false, not)] {
+        for value in values {
+            assert_eq!(pattern.is_match(value), expected, "{expression} for {value:?}");
+        }
+    }
+}
+
+#[track_caller]
+fn refused(expression: &str, offset: usize, part: &str) {
+    let error = Pattern::new(expression).expect_err(expression);
+    assert!(error.message().contains(part), "{expression}: {error}");
+    assert_eq!(error.offset(), offset, "{expression}: {error}");
+}
+
+#[test]
+fn the_whole_value_must_match() {
+    takes("/a", &["/a"], &["/ab", "x/a", "/A", ""]);
+    takes("a|ab", &["a", "ab"], &["abc", "b"]);
+    takes(
+        "/user/[0-9]+(/.*)?",
+        &["/user/7", "/user/42/x"],
+        &["/user/", "/user/7x", "/user/7\n"],
+    );
+    takes("", &[""], &["a"]);
+    takes("(?:a|b)*?c{2,3}", &["cc", "abccc"], &["c", "acccc"]);
+}
+
+#[test]
+fn classes_know_ascii_only() {
+    takes(r"\d+", &["09"], &["٣", ""]);
+    takes(r"\w", &["_", "k"], &["é", "-"]);
+    takes(r"\s", &[" ", "\t"], &["\u{a0}", "\u{b}"]);
+    takes(r"\D", &["é", "x", "\n"], &["1"]);
+    takes(r"é\b!|é\Ba", &[], &["é!", "éa"]);
+    takes(r"é\ba", &["éa"], &[]);
+    takes("[[:space:]]", &["\u{b}"], &["x"]);
+    takes(r"[\W_]", &["_", "é", "-"], &["a"]);
+    takes("[[:^digit:]x]", &["a", "x", "é"], &["1"]);
+}
+
+#[test]
+fn brackets() {
+    takes("[]a]", &["]", "a"], &["[", ""]);
+    takes("[^]a]", &["b", "\n"], &["]", "a"]);
+    takes("[a-c-]", &["b", "-"], &["d"]);
+    takes(r"[\]\\-]", &["]", "\\", "-"], &["a"]);
+    takes("[[a]b]", &["[b]", "ab]"], &["a", "b"]);
+    takes("[a&&b]", &["a", "&", "b"], &[]);
+    takes("[[:alpha]", &["[", ":", "a"], &["]"]);
+    takes(r"[\x41-\x{43}\101]", &["A", "C"], &["D"]);
+    takes("[é-ü]+", &["éü"], &["e"]);
+}
+
+#[test]
+fn braces_that_count_nothing_are_text() {
+    takes("/users/{id}", &["/users/{id}"], &["/users/7"]);
+    takes("a{,2}", &["a{,2}"], &["aa"]);
+    takes("{", &["{"], &[""]);
+    takes("a{2,}", &["aa", "aaaaa"], &["a"]);
+    takes("a{0}b{3}", &["bbb"], &["abbb", "bb"]);
+}
+
+#[test]
+fn dots_and_lines() {
+    takes(".", &["é", "日"], &["\n", "ab"]);
+    takes("(?s).", &["\n"], &["\n\n"]);
+    takes("(?s:.).", &["\na"], &["a\n"]);
+    takes("a$", &["a"], &["a\n"]);
+    takes("(?m)a$\n^b", &["a\nb"], &["ab"]);
+    takes("a^b|a$b", &[], &["ab", "a\nb"]);
+    takes(r"\Aa\z", &["a"], &[]);
+    takes(r"a\b-\B-", &["a--"], &["a-"]);
+    takes("(^)*a", &["a"], &[]);
+}
+
+#[test]
+fn letter_case_folds_as_unicode_says() {
+    takes("(?i)straße", &["STRAßE", "straẞe"], &["strasse"]);
+    takes("(?i)k", &["K", "\u{212a}"], &["c"]);
+    takes("(?i)[a-z]", &["Q", "\u{17f}"], &["1", "é"]);
+    takes("(?i)[^s]", &["t"], &["S", "\u{17f}"]);
+    takes("(?i)i", &["I"], &["ı", "İ"]);
+    takes("(?i)σ", &["Σ", "ς"], &[]);
+    takes("(?i:a)b", &["Ab"], &["AB"]);
+    takes("(?i)a(?-i)b", &["Ab"], &["AB"]);
+    takes("((?i)a)b", &["Ab"], &["AB"]);
+}
+
+#[test]
+fn escapes() {
+    takes(r"\Qa.*\E+", &["a.*", "a.**"], &["aa"]);
+    takes(r"\Qa\", &["a\\"], &[]);
+    takes(r"\.\/\-\_", &["./-_"], &[]);
+    takes(r"\x7e\t\a\060", &["~\t\u{7}0"], &[]);
+    takes("(?P<id>a)(?<x>b)(?U)c*", &["abc"], &[]);
+}
+
+#[test]
+fn what_is_refused_says_where_and_why() {
+    refused("a(?=b)", 1, "look-ahead");
+    refused("(?<!b)", 0, "look-behind");
+    refused(r"(a)\1", 3, "back-references");
+    refused("(?>a)", 0, "unknown kind of group");
+    refused("a**", 2, "cannot be repeated");
+    refused("a*+", 2, "cannot be repeated");
+    refused("a|*", 2, "nothing to repeat");
+    refused("x(ab", 1, "never closed");
+    refused("ab)", 2, "closes nothing");
+    refused("é[a", 2, "never closed");
+    refused("[b-a]", 1, "empty");
+    refused("[[:foo:]]", 1, "unknown class");
+    refused(r"\pL", 0, "not supported");
+    refused(r"[\p{Greek}]", 1, "not supported");
+    refused(r"\y", 0, "no meaning");
+    refused("a\\", 1, "ends in");
+    refused(r"\x{110000}", 0, "no Unicode character");
+    refused(r"\x4", 0, "hexadecimal");
+    refused("a{3,2}", 1, "smaller");
+    refused("a{1001}", 1, "1000");
+}
+
+#[test]
+fn hostile_expressions_are_refused_or_harmless() {
+    refused("((a{100}){100}){100}", 9, "1000");
+    refused(&"a{1000}".repeat(20), 0, "too large");
+    refused(&"(".repeat(2_000), MAX_NESTING, "nested deeper");
+    let deep = format!("{}a{}", "(?:".repeat(MAX_NESTING), ")*".repeat(MAX_NESTING));
+    takes(&deep, &["", "a", "aa"], &["b"]);
+    let many = "a".repeat(1_000_000);
+    takes("(a*)*b", &[&format!("{many}b")], &[&many]);
+    takes("(a|a)*", &[&many], &[]);
+    takes("(x+x+)+y", &[], &[&"x".repeat(1_000_000)]);
+    takes(
+        &format!("{}{}", "a?".repeat(100), "a".repeat(100)),
+        &[&"a".repeat(150)],
+        &[&many],
+    );
+    takes(r".*\b.*é.*", &[&format!("{many}é{many}")], &[&many]);
+    // More sets of states than the cache holds.
+    let bits: String = (0..20_000_u64)
+        .map(|n| if (n * n / 7) % 3 == 0 { '1' } else { '0' })
+        .collect();
+    takes(
+        "[01]*1[01]{40}",
+        &[&format!("{bits}1{}", "0".repeat(40))],
+        &[&format!("{bits}0{}", "1".repeat(40))],
+    );
+}
+
+#[test]
+fn short_forms_are_known() {
+    for (expression, prefix, literal, is_prefix) in [
+        ("/shop", "/shop", true, false),
+        (r"^/shop\.html$", "/shop.html", true, false),
+        ("(a)(?:b{2})", "abb", true, false),
+        ("/shop/.*", "/shop/", false, true),
+        ("^(/shop)(.*)$", "/shop", false, true),
+        (".*", "", false, true),
+        ("/shop/[0-9]+", "/shop/", false, false),
+        ("/a+b", "/a", false, false),
+        ("/a?b", "/", false, false),
+        ("/.+", "/", false, false),
+        ("(?i)/Shop", "/", false, false),
+        ("/a|/b", "", false, false),
+        ("", "", true, false),
+    ] {
+        let pattern = Pattern::new(expression).unwrap();
+        let found = (pattern.literal_prefix(), pattern.is_literal(), pattern.is_prefix());
+        assert_eq!(found, (prefix, literal, is_prefix), "{expression}");
+        assert_eq!(pattern.is_universal(), expression == ".*");
+    }
+    takes("/shop/.*", &["/shop/", "/shop/x"], &["/shop", "/shop/\n"]);
+}
+
+/// The clearest matcher: all places a node can end at, from all places it can start at.
+fn ends(node: &syntax::Node, classes: &[class::Class], value: &[char], starts: Vec<usize>) -> Vec<usize> {
+    use syntax::{Assertion, Node};
+    let one = |takes: &dyn Fn(char) -> bool| {
+        starts
+            .iter()
+            .filter(|at| value.get(**at).is_some_and(|c| takes(*c)))
+            .map(|at| at + 1)
+            .collect()
+    };
+    let mut found: Vec<usize> = match node {
+        Node::Empty => starts,
+        Node::Char { character, fold } => one(&|c| {
+            if *fold {
+                class::folded(c) == *character
+            } else {
+                c == *character
+            }
+        }),
+        Node::Class(index) => one(&|c| classes[*index as usize].contains(c)),
+        Node::Any { newlines } => one(&|c| *newlines || c != '\n'),
+        Node::Assert(assertion) => {
+            let word = |at: Option<usize>| {
+                at.and_then(|at| value.get(at))
+                    .is_some_and(|c| c.is_ascii_alphanumeric())
+            };
+            let edge = |at: usize| word(at.checked_sub(1)) != word(Some(at));
+            let holds = |at: &usize| match assertion {
+                Assertion::TextStart => *at == 0,
+                Assertion::TextEnd => *at == value.len(),
+                Assertion::WordEdge => edge(*at),
+                Assertion::NoWordEdge => !edge(*at),
+                Assertion::LineStart => *at == 0 || value[at - 1] == '\n',
+                Assertion::LineEnd => *at == value.len() || value[*at] == '\n',
+            };
+            starts.into_iter().filter(holds).collect()
+        }
+        Node::Sequence(nodes) => nodes
+            .iter()
+            .fold(starts, |starts, node| ends(node, classes, value, starts)),
+        Node::Choice(nodes) => nodes
+            .iter()
+            .flat_map(|node| ends(node, classes, value, starts.clone()))
+            .collect(),
+        Node::Repeat { node, min, max } => {
+            let mut reached = starts;
+            let mut all = Vec::new();
+            for count in 0..=max.unwrap_or(min + value.len() as u32 + 1) {
+                if count >= *min {
+                    all.extend(reached.iter().copied());
+                }
+                reached = ends(node, classes, value, reached);
+            }
+            all
+        }
+    };
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+#[test]
+fn agrees_with_the_clearest_matcher() {
+    let pieces = [
+        "a", "b", ".", "[ab]", "[^a]", "\\b", "\\B", "^", "$", "(", "(?:", "(?i)", "(?s:", ")", ")", "|", "*", "+",
+        "?", "{2}", "{1,2}", "{0,}", "é", "\n", "(?m)", "A", "\\w",
+    ];
+    let values = [
+        "", "a", "b", "ab", "ba", "aab", "A", "é", "\n", "a\nb", "abab", "bbaé", "aaaa", "Ab\n",
+    ];
+    let (mut seed, mut compiled) = (1_u64, 0);
+    let mut below = |bound: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        (seed % bound as u64) as usize
+    };
+    for _ in 0..60_000 {
+        let expression: String = (0..=below(8)).map(|_| pieces[below(pieces.len())]).collect();
+        let Ok(pattern) = Pattern::new(&expression) else {
+            continue;
+        };
+        compiled += 1;
+        let parsed = parser::parse(&expression).unwrap();
+        for value in values {
+            let characters: Vec<char> = value.chars().collect();
+            let expected = ends(&parsed.root, &parsed.classes, &characters, [0].into()).contains(&characters.len());
+            assert_eq!(pattern.is_match(value), expected, "{expression:?} for {value:?}");
+            let mut search = search::Search::new(&pattern.program);
+            if !pattern.program.instructions.is_empty() {
+                assert_eq!(
+                    search.run_cached(value),
+                    expected,
+                    "cached: {expression:?} for {value:?}"
+                );
+            }
+            assert!(
+                !expected || value.starts_with(pattern.literal_prefix()),
+                "{expression:?} for {value:?}"
+            );
+        }
+    }
+    assert!(compiled > 10_000);
+}

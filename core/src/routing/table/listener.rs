@@ -1,0 +1,115 @@
+//! The routes of one listener by hostname.
+
+use super::{Claim, VirtualHost};
+use crate::object::{Kind, Names, Sym};
+use crate::routing::hostname;
+use alloc::string::String;
+use alloc::vec::Vec;
+use hashbrown::HashMap;
+
+/// What a listener serves: a [`VirtualHost`] for each effective hostname (R-HOST-04).
+#[derive(Debug, Default)]
+pub struct ListenerTable {
+    any: VirtualHost,
+    exact: HashMap<Sym, VirtualHost>,
+    wildcard: HashMap<Sym, VirtualHost>,
+    /// TCPRoutes and UDPRoutes: for whatever no hostname takes (R-TCP-07).
+    rest: VirtualHost,
+}
+
+/// A virtual host that takes a host.
+#[derive(Clone, Copy, Debug)]
+pub struct HostChoice<'t> {
+    /// Its hostname; empty for *any*.
+    pub hostname: Sym,
+    /// Its entries.
+    pub host: &'t VirtualHost,
+}
+
+impl ListenerTable {
+    /// Adds a claim under an effective hostname; empty is *any*.
+    pub fn insert(&mut self, names: &Names, hostname: Sym, claim: Claim) {
+        self.host_mut(names, hostname, &claim).insert(names, claim);
+    }
+
+    /// Takes a claim out, and says whether it was there.
+    pub fn remove(&mut self, names: &Names, hostname: Sym, claim: &Claim) -> bool {
+        let host = self.host_mut(names, hostname, claim);
+        let removed = host.remove(names, claim);
+        if host.is_empty() {
+            self.exact.remove(&hostname);
+            self.wildcard.remove(&hostname);
+        }
+        removed
+    }
+
+    /// Whether nothing is served.
+    pub fn is_empty(&self) -> bool {
+        self.any.is_empty() && self.exact.is_empty() && self.wildcard.is_empty() && self.rest.is_empty()
+    }
+
+    /// The virtual host of exactly this effective hostname.
+    pub fn host(&self, names: &Names, hostname: Sym) -> Option<&VirtualHost> {
+        let host = if hostname.is_empty() {
+            Some(&self.any)
+        } else if hostname::wildcard_suffix(names.text(hostname)).is_some() {
+            self.wildcard.get(&hostname)
+        } else {
+            self.exact.get(&hostname)
+        };
+        host.filter(|host| !host.is_empty())
+    }
+
+    /// All virtual hosts by hostname, in byte order; routes without hostnames last.
+    pub fn hosts(&self, names: &Names) -> Vec<HostChoice<'_>> {
+        let named = self.exact.iter().chain(&self.wildcard);
+        let mut hosts: Vec<_> = named.map(|(&hostname, host)| HostChoice { hostname, host }).collect();
+        hosts.sort_unstable_by_key(|choice| names.text(choice.hostname));
+        hosts.splice(0..0, self.unnamed(&self.any));
+        hosts.extend(self.unnamed(&self.rest));
+        hosts
+    }
+
+    fn unnamed<'t>(&'t self, host: &'t VirtualHost) -> Option<HostChoice<'t>> {
+        let hostname = Sym::EMPTY;
+        (!host.is_empty()).then_some(HostChoice { hostname, host })
+    }
+
+    /// The virtual hosts that take a host in lower case, without port; the most specific first, and that one alone gets
+    /// the request (R-MAT-01, R-MAT-02).
+    pub fn choose<'t>(&'t self, names: &Names, host: &str) -> impl Iterator<Item = HostChoice<'t>> {
+        let exact = Some(host).filter(|host| !host.is_empty() && !self.exact.is_empty());
+        let exact = exact.filter(|host| !hostname::is_ip_literal(host)).and_then(|host| {
+            let hostname = names.find(host)?;
+            let host = self.exact.get(&hostname)?;
+            Some(HostChoice { hostname, host })
+        });
+        let suffixes = Some(host).filter(|_| !self.wildcard.is_empty());
+        let mut pattern = String::new();
+        let wildcards = suffixes.into_iter().flat_map(hostname::suffixes).filter_map(|suffix| {
+            pattern.clear();
+            pattern.push_str("*.");
+            pattern.push_str(suffix);
+            let hostname = names.find(&pattern)?;
+            let host = self.wildcard.get(&hostname)?;
+            Some(HostChoice { hostname, host })
+        });
+        let wildcards: Vec<_> = wildcards.collect();
+        exact
+            .into_iter()
+            .chain(wildcards)
+            .chain(self.unnamed(&self.any))
+            .chain(self.unnamed(&self.rest))
+    }
+
+    fn host_mut(&mut self, names: &Names, hostname: Sym, claim: &Claim) -> &mut VirtualHost {
+        match names.object(claim.route).kind {
+            Kind::TcpRoute | Kind::UdpRoute => &mut self.rest,
+            _ if hostname.is_empty() => &mut self.any,
+            _ if hostname::wildcard_suffix(names.text(hostname)).is_some() => {
+                self.wildcard.entry(hostname).or_default()
+            }
+            _ => self.exact.entry(hostname).or_default(),
+        }
+    }
+}
