@@ -21,7 +21,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// What the page calls once the module is loaded: puts the application where the placeholder stands.
 #[wasm_bindgen(start)]
 pub fn start() {
-    std::panic::set_hook(Box::new(report));
+    yew::set_custom_panic_hook(Box::new(report));
     let root = web_sys::window()
         .and_then(|window| window.document())
         .and_then(|document| document.get_element_by_id("app"));
