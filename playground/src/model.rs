@@ -1,7 +1,7 @@
 //! What the page shows, and how it changes.
 
 use crate::draft::Draft;
-use crate::engine::{Evaluation, Resolution, Session};
+use crate::engine::{Clock, Evaluation, Resolution, Session};
 use crate::examples::Example;
 use crate::shared::Shared;
 use crate::winner::Winner;
@@ -66,8 +66,8 @@ pub enum Action {
 
 impl Model {
     /// The page before anything is typed.
-    pub fn new() -> Self {
-        let mut session = Session::new();
+    pub fn new(clock: Clock) -> Self {
+        let mut session = Session::new(clock);
         let evaluation = Shared::new(session.evaluate(""));
         Model {
             session: Rc::new(RefCell::new(session)),
@@ -158,5 +158,49 @@ impl Reducible for Model {
                 ..(*self).clone()
             },
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Action, Model, Panel};
+    use crate::examples::EXAMPLES;
+    use std::rc::Rc;
+    use yew::Reducible;
+
+    fn after(actions: impl IntoIterator<Item = Action>) -> Rc<Model> {
+        let start = Rc::new(Model::new(|| 0.0));
+        actions.into_iter().fold(start, |model, action| model.reduce(action))
+    }
+
+    #[test]
+    fn an_example_brings_its_request_and_is_forgotten_when_edited() {
+        let shop = &EXAMPLES[0];
+        let chosen = after([Action::Chose(shop)]);
+        assert_eq!((chosen.example, &chosen.draft), (Some(shop), &shop.draft()));
+        assert!(!chosen.evaluation.blank);
+        let edited = chosen.reduce(Action::Edited(format!("{}# more", shop.text)));
+        assert_eq!((edited.example, &edited.draft), (None, &shop.draft()));
+    }
+
+    #[test]
+    fn an_answer_opens_the_tables_and_is_asked_again_after_an_edit() {
+        let shop = &EXAMPLES[0];
+        let asked = after([Action::Chose(shop), Action::Opened(Panel::Findings), Action::Asked]);
+        assert_eq!(asked.panel, Panel::Routes);
+        let answer = asked.answer.clone().expect("it was asked");
+        assert!(answer.winner.is_some());
+        let edited = asked.reduce(Action::Edited(format!("{}# more", shop.text)));
+        let again = edited.answer.clone().expect("it is asked again");
+        assert_eq!(again.serial, answer.serial);
+        assert!(again.resolution != answer.resolution);
+    }
+
+    #[test]
+    fn without_text_there_is_no_answer() {
+        let shop = &EXAMPLES[0];
+        let cleared = after([Action::Chose(shop), Action::Asked, Action::Edited(" \n".to_owned())]);
+        assert!(cleared.answer.is_none());
+        assert!(cleared.evaluation.blank);
     }
 }

@@ -15,7 +15,7 @@ use yew::prelude::*;
 /// The page: editor on the left, what the manifests do on the right.
 #[component]
 pub fn App() -> Html {
-    let model = use_reducer(Model::new);
+    let model = use_reducer(|| Model::new(now));
     let editor = use_state(Handle::default);
     let dispatch = model.dispatcher();
 
@@ -101,6 +101,12 @@ pub fn App() -> Html {
             <StatusBar evaluation={evaluation.clone()} />
         </>
     }
+}
+
+/// The page's clock.
+fn now() -> f64 {
+    let clock = web_sys::window().and_then(|window| window.performance());
+    clock.map_or(0.0, |clock| clock.now())
 }
 
 /// `#shop` at the end of the address opens that example.

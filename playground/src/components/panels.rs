@@ -82,7 +82,7 @@ pub fn Panels(props: &PanelsProps) -> Html {
                     }
                 }) }
             </div>
-            <div class="panel" id="panel" role="tabpanel" tabindex="0" aria-labelledby={tab_id(props.open)}>
+            <div key={tab_id(props.open)} class="panel" id="panel" role="tabpanel" tabindex="0" aria-labelledby={tab_id(props.open)}>
                 { content }
             </div>
         </div>
