@@ -7,12 +7,26 @@
 )]
 
 extern crate alloc;
+#[cfg(any(test, feature = "std"))]
+extern crate std;
 
 pub mod engine;
 pub mod fact;
 pub mod gateway;
+#[cfg(test)]
+mod laws;
+#[cfg(feature = "yaml")]
+pub mod manifest;
 pub mod object;
 pub mod options;
 mod registry;
+pub mod request;
 pub mod routing;
 pub mod state;
+
+pub use fact::{Change, Fact, FactType, Finding, NamespacedName, ObjectRef, Status};
+pub use options::{Options, Query, Source};
+pub use request::{Resolution, SimulatedRequest};
+#[cfg(feature = "yaml")]
+pub use state::evaluate;
+pub use state::{EffectiveState, Engine, Page};

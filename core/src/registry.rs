@@ -2,8 +2,8 @@
 
 use crate::engine::{Indexed, ReadingCell, Registry, registry};
 use crate::gateway::{
-    assume, attach, backend, class, conflict, entry, finding, gateway, grant, listener, policy, port, rank, rivals,
-    rules, set, status, tls,
+    assume, attach, backend, class, conflict, entry, finding, grant, listener, policy, port, rank, rivals, rules, set,
+    status, tls, verdict,
 };
 use crate::object::Kind;
 
@@ -17,13 +17,13 @@ registry! {
         class::Definition,
         class::Class,
         policy::PolicyClaims,
-        gateway::Managed,
+        verdict::Managed,
         listener::Gates,
         set::Admitted,
         conflict::ListenerClaims,
         tls::ListenerCertificates,
         listener::ListenerVerdict,
-        gateway::GatewayVerdict,
+        verdict::GatewayVerdict,
         set::SetVerdict,
         listener::Serving,
         port::Port,
@@ -71,10 +71,10 @@ fn roots(kind: Kind) -> &'static [u16] {
     match kind {
         Kind::GatewayClass => &[class::Class::INDEX, status::ClassConditions::INDEX],
         Kind::Gateway => &[
-            gateway::Managed::INDEX,
+            verdict::Managed::INDEX,
             listener::Gates::INDEX,
             conflict::ListenerClaims::INDEX,
-            gateway::GatewayVerdict::INDEX,
+            verdict::GatewayVerdict::INDEX,
             status::GatewayConditions::INDEX,
         ],
         Kind::ListenerSet => &[

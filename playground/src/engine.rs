@@ -1,12 +1,12 @@
 //! The engine, as the page uses it: one source of manifests, one state, one request at a time.
 
-pub use crate::standin::{
+pub use trueroute::request::{
     HeaderValue, Outcome, RequestProtocol, Resolution, ResolvedBackend, SimulatedRequest, Step, StepKind, TlsMode,
 };
 
-use crate::standin::Engine;
-use trueroute::fact::{Finding, Severity};
-use trueroute::state::EffectiveState;
+use crate::places::Places;
+use trueroute::fact::{Finding, ObjectRef, Severity, Span};
+use trueroute::{EffectiveState, Engine, Options};
 
 /// The name that the text in the editor has for the engine.
 const SOURCE: &str = "manifests.yaml";
@@ -14,6 +14,7 @@ const SOURCE: &str = "manifests.yaml";
 /// An engine that knows what stands in the editor, and nothing else.
 pub struct Session {
     engine: Engine,
+    places: Places,
     clock: Clock,
 }
 
@@ -37,7 +38,8 @@ impl Session {
     /// One without any manifests.
     pub fn new(clock: Clock) -> Self {
         Session {
-            engine: Engine::new(),
+            engine: Engine::new(Options::default()),
+            places: Places::default(),
             clock,
         }
     }
@@ -46,18 +48,61 @@ impl Session {
     pub fn evaluate(&mut self, text: &str) -> Evaluation {
         let started = (self.clock)();
         self.engine.replace(text, SOURCE);
-        let state = self.engine.state();
+        let mut state = self.engine.state();
+        self.places.replace(text);
+        self.place(&mut state.findings);
         Evaluation {
             state,
-            objects: self.engine.objects(),
+            objects: self.places.objects(),
             milliseconds: (self.clock)() - started,
             blank: text.trim().is_empty(),
         }
     }
 
     /// Where a request goes.
-    pub fn ask(&self, request: &SimulatedRequest) -> Resolution {
-        self.engine.request(request)
+    pub fn ask(&mut self, request: &SimulatedRequest) -> Resolution {
+        let mut resolution = self.engine.request(request);
+        for step in &mut resolution.trace {
+            if let (None, Some(object)) = (&step.span, &step.object) {
+                step.span = self.find(object, &path(step.rule, step.matches));
+            }
+        }
+        resolution
+    }
+
+    /// Where a field of an object stands in the text; the object's own place for an empty path.
+    pub fn find(&mut self, object: &ObjectRef, path: &str) -> Option<Span> {
+        let range = self.places.find(object, path)?;
+        Some(Span {
+            source: SOURCE.into(),
+            line: range.line,
+            column: range.column,
+            end_line: range.end_line,
+            end_column: range.end_column,
+        })
+    }
+
+    /// Puts findings that only know their object's first line at the field they are about.
+    fn place(&mut self, findings: &mut [Finding]) {
+        let vague = |finding: &&mut Finding| finding.span.as_ref().is_none_or(is_empty);
+        for finding in findings.iter_mut().filter(vague).take(self.places.affordable()) {
+            let Some(object) = finding.object.clone() else { continue };
+            let path = finding.path.as_deref().unwrap_or_default();
+            finding.span = self.find(&object, path).or(finding.span.take());
+        }
+    }
+}
+
+fn is_empty(span: &Span) -> bool {
+    (span.line, span.column) == (span.end_line, span.end_column)
+}
+
+/// The path of a rule, or of a match of it.
+pub fn path(rule: Option<u32>, matches: Option<u32>) -> String {
+    match (rule, matches) {
+        (Some(rule), Some(index)) => format!("spec.rules[{rule}].matches[{index}]"),
+        (Some(rule), None) => format!("spec.rules[{rule}]"),
+        _ => String::new(),
     }
 }
 

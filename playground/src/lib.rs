@@ -9,9 +9,8 @@ mod editor;
 mod engine;
 mod examples;
 mod model;
+mod places;
 mod shared;
-#[allow(dead_code, missing_docs)]
-mod standin;
 mod winner;
 mod words;
 mod yaml;

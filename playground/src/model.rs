@@ -95,7 +95,7 @@ impl Model {
 
     fn ask(&self, asked: Draft, serial: u32) -> Answer {
         let request = asked.request();
-        let resolution = self.session.borrow().ask(&request);
+        let resolution = self.session.borrow_mut().ask(&request);
         let winner = Winner::find(&self.evaluation.state.tables, &request, &resolution);
         Answer {
             asked,

@@ -1,7 +1,7 @@
 //! Where objects and their fields stand in the text. Facts of the engine carry no places; they are looked up here.
 
 use trueroute::fact::{ObjectRef, Range};
-use trueroute::manifest::locate;
+use trueroute::manifest::{Role, locate, pieces};
 use trueroute::object::{Kind, Names, ObjectKey};
 
 /// So many bytes are read again to place the findings of one evaluation; those beyond it keep the line of their object.
@@ -24,6 +24,12 @@ impl Places {
     /// How many places may be looked up after each edit without anyone waiting for them.
     pub fn affordable(&self) -> usize {
         BUDGET / self.text.len().max(1)
+    }
+
+    /// How many objects the text holds.
+    pub fn objects(&self) -> usize {
+        let whole = pieces(&self.text).into_iter();
+        whole.filter(|piece| !matches!(piece.role, Role::Frame)).count()
     }
 
     /// Where a field of an object stands, or what of it is there.

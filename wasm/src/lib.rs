@@ -9,9 +9,7 @@
 mod input;
 mod output;
 mod pending;
-mod standin;
 
-use standin as trueroute;
 
 use input::{object, optional_object, source, sources, text};
 use js_sys::Error;

@@ -1,9 +1,9 @@
 //! `cargo xtask test`: every check, each to its end, and one line that sums them up.
 
-use crate::toolchain::{BARE, Toolchain, outside_cargo};
+use crate::toolchain::{BARE, Toolchain, outside_cargo, rustup};
 use crate::wasm::Profile;
 use crate::{browser, files, node, npm, playground, process};
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
@@ -84,11 +84,13 @@ pub fn command(names: &[String]) -> Result<ExitCode> {
 }
 
 fn fmt() -> Result<Count> {
+    require("fmt", "rustfmt")?;
     process::run(cargo().args(["fmt", "--all", "--check"]))?;
     Ok(Count::PASSED)
 }
 
 fn clippy() -> Result<Count> {
+    require("clippy", "clippy")?;
     let mut clippy = cargo();
     clippy.args([
         "clippy",
@@ -143,6 +145,17 @@ fn in_browser() -> Result<Count> {
         node::test(&test_files("tests/browser")?)?.env("TRUEROUTE_CHROMIUM", chromium),
         node_count,
     )
+}
+
+/// Gets a component that a minimal toolchain lacks.
+fn require(subcommand: &str, component: &str) -> Result<()> {
+    let is_there = process::ask(cargo().args([subcommand, "--version"])).is_some();
+    let add = || rustup::add_component(component);
+    if is_there {
+        Ok(())
+    } else {
+        add().with_context(|| format!("`cargo {subcommand}` is missing: install {component}"))
+    }
 }
 
 /// The host's cargo, as it was when we were called.

@@ -62,6 +62,9 @@ pub(super) trait AnyTable: Any {
     /// The facts that the transaction took away and brought; forgets how things were.
     fn settle(&mut self, wanted: Option<(&mut Vec<Fact>, &mut Vec<Fact>)>, names: &Names);
     fn has_facts(&self) -> bool;
+    /// Where the answers of two tables of one type differ.
+    #[cfg(test)]
+    fn differences(&self, other: &dyn AnyTable) -> Vec<At>;
 }
 
 impl<C: Cell> AnyTable for Table<C> {
@@ -115,5 +118,16 @@ impl<C: Cell> AnyTable for Table<C> {
 
     fn has_facts(&self) -> bool {
         C::HAS_FACTS
+    }
+
+    #[cfg(test)]
+    fn differences(&self, other: &dyn AnyTable) -> Vec<At> {
+        let other = other.as_any().downcast_ref::<Table<C>>().unwrap();
+        let own: hashbrown::HashMap<At, &C::Value> = self.values.iter().map(|(_, (at, value))| (*at, value)).collect();
+        let theirs: hashbrown::HashMap<At, &C::Value> =
+            other.values.iter().map(|(_, (at, value))| (*at, value)).collect();
+        let differs = |(at, value): (&At, &&C::Value)| (theirs.get(at) != Some(value)).then_some(*at);
+        let missing = theirs.keys().filter(|at| !own.contains_key(*at)).copied();
+        own.iter().filter_map(differs).chain(missing).collect()
     }
 }

@@ -130,11 +130,27 @@ impl Graph {
         self.arcs.borrow().wrong.clone()
     }
 
+    /// How many nodes, edges and claims there are: what an engine without objects must have none of.
+    pub fn size(&self) -> (usize, usize, usize) {
+        (self.nodes.iter().count(), self.links.len(), self.claims.iter().count())
+    }
+
     /// All facts, in no order.
     pub fn facts(&self) -> Vec<Fact> {
         let mut out = Vec::new();
         for table in &self.cells {
             table.all_facts(&self.names, &mut out);
+        }
+        out
+    }
+
+    /// The facts of the cells with these names, in no order.
+    pub fn told(&self, cells: &[&str]) -> Vec<Fact> {
+        let mut out = Vec::new();
+        for (entry, table) in self.registry.cells.iter().zip(&self.cells) {
+            if cells.contains(&entry.name) {
+                table.all_facts(&self.names, &mut out);
+            }
         }
         out
     }
@@ -150,6 +166,15 @@ impl Graph {
             at = node.sibling;
         }
         out
+    }
+
+    /// The cells whose answers differ from those of another engine with the same names.
+    #[cfg(test)]
+    pub fn differences(&self, other: &Graph) -> Vec<(&'static str, At)> {
+        let tables = self.registry.cells.iter().zip(self.cells.iter().zip(&other.cells));
+        tables
+            .flat_map(|(entry, (a, b))| a.differences(&**b).into_iter().map(|at| (entry.name, at)))
+            .collect()
     }
 
     pub(super) fn table<C: Cell>(&self) -> Option<&Table<C>> {

@@ -134,6 +134,12 @@ impl<G: Group> GroupTable<G> {
             .map_or(&self.empty, |place| &place.state)
     }
 
+    /// The claims of one group, if it has any.
+    pub(super) fn claimed(&self, at: At) -> Option<&G::State> {
+        let place = self.places.get(*self.by_place.get(&at)?)?;
+        (place.claims > 0).then_some(&place.state)
+    }
+
     /// All groups that hold a claim.
     pub(super) fn states(&self) -> impl Iterator<Item = (At, &G::State)> {
         self.places

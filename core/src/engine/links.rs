@@ -126,6 +126,10 @@ impl Links {
             .map(|topic| topic.about)
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.edges.iter().count()
+    }
+
     pub(super) fn forget(&mut self, topic: u32) {
         self.topics.remove(topic);
     }

@@ -19,9 +19,6 @@ mod slab;
 mod store;
 mod transaction;
 
-#[cfg(test)]
-mod tests;
-
 pub use cell::Cell;
 pub use graph::Graph;
 pub use group::{Group, Wake};

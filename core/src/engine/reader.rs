@@ -177,6 +177,24 @@ impl Graph {
         self.groups::<G>().map(|groups| groups.state(at))
     }
 
+    /// The claims of a group that holds any.
+    pub fn claimed<G: Group>(&self, at: At) -> Option<&G::State> {
+        self.groups::<G>()?.claimed(at)
+    }
+
+    /// Where the cells of a type stand at an object.
+    pub fn places<C: Cell>(&self, object: KeyId) -> Vec<At> {
+        let mut places = Vec::new();
+        let mut node = self.store.seen(object).and_then(|slot| self.nodes.get(slot.nodes));
+        while let Some(found) = node {
+            if found.kind == C::INDEX && found.value != NONE {
+                places.push(found.at);
+            }
+            node = self.nodes.get(found.sibling);
+        }
+        places
+    }
+
     /// The claims of all groups of a type.
     pub fn states<G: Group>(&self) -> impl Iterator<Item = (At, &G::State)> {
         self.groups::<G>().into_iter().flat_map(GroupTable::states)

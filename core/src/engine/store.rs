@@ -99,64 +99,67 @@ impl Store {
         self.slots.get(key.0 as usize)
     }
 
-    /// Adds a declaration, or replaces the one of the same source and position.
-    pub(super) fn declare(&mut self, key: KeyId, new: Declaration, names: &Names) {
-        let order = |a: &Declaration, b: &Declaration| {
-            (names.text(a.source), a.position).cmp(&(names.text(b.source), b.position))
-        };
-        let Some(slot) = self.slot(key) else { return };
-        match slot.declarations.binary_search_by(|old| order(old, &new)) {
-            Ok(index) => {
-                let Some(old) = slot.declarations.get_mut(index) else {
-                    return;
-                };
-                if old.object == new.object && old.notes == new.notes {
-                    // Only where it stands may differ, and no fact tells that.
-                    old.line = new.line;
-                    old.notes = new.notes;
-                    return;
-                }
-                self.touch(key);
-                if let Some(old) = self.slot(key).and_then(|slot| slot.declarations.get_mut(index)) {
-                    *old = new;
-                }
+    /// Makes `new`, in order of position, all that `source` declares of a key; with `alone`, all that anybody does.
+    pub(super) fn declare(&mut self, key: KeyId, source: Sym, new: Vec<Declaration>, alone: bool, names: &Names) {
+        let known = self.declarations(key);
+        let others = known.iter().any(|old| old.source != source);
+        let same = |old: &Declaration, new: &Declaration| old.object == new.object && old.notes == new.notes;
+        let own = || known.iter().filter(|old| old.source == source);
+        if !(alone && others) && own().count() == new.len() && own().zip(&new).all(|(old, new)| same(old, new)) {
+            // Only where they stand may differ, and no fact tells that.
+            let Some(slot) = self.slot(key) else { return };
+            for (old, new) in slot.declarations.iter_mut().filter(|old| old.source == source).zip(new) {
+                (old.position, old.line, old.notes) = (new.position, new.line, new.notes);
             }
-            Err(index) => {
-                self.touch(key);
-                self.sources.entry(new.source).or_default().insert(key);
-                if let Some(slot) = self.slot(key) {
-                    if slot.declarations.is_empty() {
-                        slot.declarations.reserve_exact(1);
-                    }
-                    slot.declarations.insert(index, new);
-                }
-            }
-        }
-    }
-
-    /// Takes away the declarations of a key that `keep` does not want.
-    pub(super) fn retract(&mut self, key: KeyId, keep: impl Fn(&Declaration) -> bool) {
-        if self.declarations(key).iter().all(&keep) {
             return;
         }
         self.touch(key);
-        let Some(slot) = self.slot(key) else { return };
-        let mut gone = Vec::new();
-        slot.declarations.retain(|declaration| {
-            let stays = keep(declaration);
-            if !stays {
-                gone.push(declaration.source);
+        let mut gone: Vec<Sym> = Vec::new();
+        let empty = new.is_empty();
+        if let Some(slot) = self.slot(key) {
+            slot.declarations.retain(|old| {
+                let stays = old.source != source && !alone;
+                if !stays && (old.source != source || empty) {
+                    gone.push(old.source);
+                }
+                stays
+            });
+            if slot.declarations.is_empty() {
+                slot.declarations = new;
+            } else {
+                let after = |old: &Declaration| names.text(old.source) <= names.text(source);
+                let at = slot.declarations.partition_point(after);
+                slot.declarations.splice(at..at, new);
             }
-            stays
-        });
+        }
         for source in gone {
-            if self
-                .declarations(key)
-                .iter()
-                .any(|declaration| declaration.source == source)
-            {
-                continue;
+            if let Some(keys) = self.sources.get_mut(&source) {
+                keys.remove(&key);
+                if keys.is_empty() {
+                    self.sources.remove(&source);
+                }
             }
+        }
+        if !empty {
+            self.sources.entry(source).or_default().insert(key);
+        }
+    }
+
+    /// Takes away every declaration of a key.
+    pub(super) fn remove(&mut self, key: KeyId) {
+        let sources: Vec<Sym> = self
+            .declarations(key)
+            .iter()
+            .map(|declaration| declaration.source)
+            .collect();
+        if sources.is_empty() {
+            return;
+        }
+        self.touch(key);
+        if let Some(slot) = self.slot(key) {
+            slot.declarations = Vec::new();
+        }
+        for source in sources {
             if let Some(keys) = self.sources.get_mut(&source) {
                 keys.remove(&key);
                 if keys.is_empty() {

@@ -15,24 +15,14 @@ use alloc::vec::Vec;
 use core::mem::take;
 
 impl Graph {
-    /// Adds a declaration to the transaction at hand, or replaces that of the same source and position.
-    pub fn declare(&mut self, key: KeyId, declaration: Declaration) {
-        self.store.declare(key, declaration, &self.names);
+    /// Makes `new`, in order of position, all that `source` declares of a key; with `alone`, all that anybody does.
+    pub fn declare(&mut self, key: KeyId, source: Sym, new: Vec<Declaration>, alone: bool) {
+        self.store.declare(key, source, new, alone, &self.names);
     }
 
-    /// Takes away those declarations of a key that `keep` does not want.
-    pub fn retract(&mut self, key: KeyId, keep: impl Fn(&Declaration) -> bool) {
-        self.store.retract(key, keep);
-    }
-
-    /// Takes away what a source declares, apart from the positions that `keep` wants.
-    pub fn retract_source(&mut self, source: Sym, keep: impl Fn(KeyId, u32) -> bool) {
-        let keys: Vec<KeyId> = self.store.declared_by(source).collect();
-        for key in keys {
-            self.store.retract(key, |declaration| {
-                declaration.source != source || keep(key, declaration.position)
-            });
-        }
+    /// Takes away every declaration of a key.
+    pub fn remove(&mut self, key: KeyId) {
+        self.store.remove(key);
     }
 
     /// Ends the transaction: brings everything up to date, and tells what changed if that is wanted.

@@ -44,7 +44,8 @@ pub enum FactType {
     Ready,
 }
 
-/// What a fact says, by its type.
+/// What a fact says, by its type. Facts are made on output and do not stay, so that their size counts for little.
+#[allow(clippy::large_enum_variant)]
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[serde(untagged)]
 pub enum FactValue {

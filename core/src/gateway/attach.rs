@@ -1,6 +1,5 @@
 //! Attachment: which listeners of a parent take a route, and under which hostnames (section 5 of the rules).
 
-use super::gateway::{GatewayVerdict, Managed};
 use super::grant::admits;
 use super::listener::{Gate, Gates, ListenerVerdict};
 use super::rank::Ranked;
@@ -8,6 +7,7 @@ use super::reason::{Judged, Reason};
 use super::rivals::{RivalClaim, Rivals};
 use super::rules::RuleCheck;
 use super::set::{Admission, Admitted};
+use super::verdict::{GatewayVerdict, Managed};
 use super::{class, entry, status, strata};
 use crate::engine::{At, Cell, Group, Reader, Wake};
 use crate::fact::{self, Fact, FactType, FactValue, ObjectRef};

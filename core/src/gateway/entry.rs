@@ -9,7 +9,7 @@ use super::{status, strata};
 use crate::engine::{At, Cell, Group, Reader, Wake};
 use crate::fact::{EntryFact, Fact, FactType, FactValue, NamespacedName, ObjectRef, Text};
 use crate::object::{KeyId, Kind, Names, Protocol, Rule, Sym, part};
-use crate::routing::port::{PortListener, PortTable};
+use crate::request::{PortListener, PortTable};
 use crate::routing::table::{Claim, ListenerTable, Rank};
 use alloc::boxed::Box;
 use alloc::collections::BTreeSet;
@@ -71,7 +71,7 @@ impl Cell for Entries {
             let place = At::part(attachment.parent, candidate.listener.0);
             // R-ATT-13: traffic flows on programmed listeners alone.
             let serves = reader.cell::<Serving>(place).and_then(Option::as_ref);
-            if !serves.is_some_and(|served| served.programmed.is_ok()) {
+            if serves.is_none_or(|served| served.programmed.is_err()) {
                 continue;
             }
             for host in &candidate.hostnames {
@@ -327,12 +327,12 @@ impl Group for PortListeners {
     type Question = ();
     type Verdict = ();
 
-    fn put(state: &mut PortTable, claim: &PortListener, names: &Names, _: &mut Wake<()>) {
-        state.insert(names, claim.clone());
+    fn put(state: &mut PortTable, claim: &PortListener, _: &Names, _: &mut Wake<()>) {
+        state.insert(*claim);
     }
 
-    fn take(state: &mut PortTable, claim: &PortListener, names: &Names, _: &mut Wake<()>) {
-        state.remove(names, claim);
+    fn take(state: &mut PortTable, claim: &PortListener, _: &Names, _: &mut Wake<()>) {
+        state.remove(claim);
     }
 
     fn verdict(_: &PortTable, (): &(), _: &Names) {}

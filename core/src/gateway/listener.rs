@@ -3,7 +3,7 @@
 use super::conflict::{ConflictQuestion, Conflicts, Standing};
 use super::reason::{Judged, Reason};
 use super::tls::ListenerCertificates;
-use super::{class, gateway, port, set, strata};
+use super::{class, port, set, strata, verdict};
 use crate::engine::{At, Cell, Reader};
 use crate::object::{Admission, KeyId, Kind, Listener, Protocol, Sym, part};
 use alloc::boxed::Box;
@@ -116,7 +116,7 @@ pub struct Host {
 /// The Gateway behind a Gateway or an allowed ListenerSet; `None` where nobody takes care of it.
 pub fn host(owner: KeyId, reader: &mut Reader<'_>) -> Option<Host> {
     if reader.names().object(owner).kind == Kind::Gateway {
-        let managed = reader.cell::<gateway::Managed>(At::whole(owner))?.as_ref()?;
+        let managed = reader.cell::<verdict::Managed>(At::whole(owner))?.as_ref()?;
         return Some(Host {
             gateway: owner,
             controller: managed.controller,
@@ -240,7 +240,7 @@ impl Cell for Serving {
         let host = host(at.object, reader)?;
         let state = reader.cell::<ListenerVerdict>(at)?.clone()?;
         let gateway = reader
-            .cell::<gateway::GatewayVerdict>(At::whole(host.gateway))?
+            .cell::<verdict::GatewayVerdict>(At::whole(host.gateway))?
             .as_ref()?;
         let mut parent = gateway.programmed.is_ok();
         if at.object != host.gateway {

@@ -4,7 +4,7 @@
 //! attachments, table entries and conditions. Rules are cited by their number in the specification (`R-LIS-07`).
 //!
 //! The story, by stratum: [`class`] owns Gateways; [`listener`] judges each listener on its own, after [`conflict`] has
-//! compared those that share a port and [`tls`] has resolved certificates; [`gateway`] and [`set`] sum up; [`attach`] matches
+//! compared those that share a port and [`tls`] has resolved certificates; [`verdict`] and [`set`] sum up; [`attach`] matches
 //! routes with listeners; [`backend`] resolves where requests go; [`entry`] fills the tables; `status` writes it all down.
 
 pub mod action;
@@ -16,7 +16,6 @@ pub mod conflict;
 pub mod entry;
 pub mod features;
 pub mod finding;
-pub mod gateway;
 pub mod grant;
 pub mod listener;
 pub mod policy;
@@ -29,3 +28,5 @@ pub mod set;
 pub mod status;
 mod strata;
 pub mod tls;
+pub mod verdict;
+pub mod world;

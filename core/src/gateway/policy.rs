@@ -1,9 +1,9 @@
 //! BackendTLSPolicy: which policy applies to a port, and whether it can be kept (section 12.1 of the rules).
 
 use super::assume::{Existence, existence};
-use super::gateway::Managed;
 use super::rank::{Ranked, namespaced_name};
 use super::reason::{Judged, Reason};
+use super::verdict::Managed;
 use super::{strata, tls};
 use crate::engine::{At, Cell, Group, Reader, Wake};
 use crate::object::{KeyId, Kind, Names, Sym, part};

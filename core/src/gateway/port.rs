@@ -141,6 +141,12 @@ impl Cell for Port {
     }
 }
 
+/// Where the listeners of a port stand, given where the port does.
+pub fn listeners_place(port: At) -> At {
+    let udp = split(port).0 == Protocol::Udp;
+    super::entry::port_place(port.object, port.part as u16, udp)
+}
+
 fn split(at: At) -> (Protocol, &'static str) {
     PROTOCOLS
         .get((at.part >> 16) as usize)

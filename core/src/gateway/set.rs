@@ -1,10 +1,10 @@
 //! ListenerSets: whether their Gateway takes them, and what becomes of their entries (section 4 of the rules).
 
-use super::gateway::{GatewayVerdict, Managed, own_listeners};
 use super::grant::admits;
 use super::listener::Host;
 use super::reason::{Judged, Reason};
 use super::strata;
+use super::verdict::{GatewayVerdict, Managed, own_listeners};
 use crate::engine::{At, Cell, Group, Reader, Wake};
 use crate::object::{KeyId, Names, part};
 

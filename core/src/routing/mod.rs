@@ -4,5 +4,4 @@ pub mod certificate;
 pub mod duration;
 pub mod hostname;
 pub mod pattern;
-pub mod port;
 pub mod table;

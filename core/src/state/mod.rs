@@ -1,5 +1,15 @@
-//! The facts assembled: the whole effective state, and statuses of single objects.
+//! The facts assembled: an engine to edit and ask, the whole effective state, and statuses of single objects.
 
+mod assemble;
 mod effective;
+mod engine;
+#[cfg(feature = "yaml")]
+mod manifests;
+mod query;
+mod spans;
 
 pub use effective::*;
+pub use engine::Engine;
+#[cfg(feature = "yaml")]
+pub use manifests::evaluate;
+pub use query::Page;

@@ -36,7 +36,7 @@ mod bare {
     /// The program's entry. Whatever it uses of the core is really linked.
     #[unsafe(no_mangle)]
     extern "C" fn _start() -> ! {
-        use trueroute as _;
+        core::hint::black_box(trueroute::options::Options::default());
         loop {}
     }
 }

@@ -5,7 +5,7 @@
 //! packages are installed. There are no `targets` in a `rust-toolchain.toml`: where rustup can download nothing, they
 //! would make even `cargo test` fail.
 
-mod rustup;
+pub mod rustup;
 mod system;
 
 use crate::{files, install, process};

@@ -39,6 +39,15 @@ pub fn add_target(target: Target, insist: bool) -> Result<bool> {
     }
 }
 
+/// Adds a component, such as rustfmt, to the active toolchain.
+pub fn add_component(name: &str) -> Result<()> {
+    eprintln!("adding {name} to rustup's toolchain");
+    process::run_within(
+        outside_cargo(Command::new("rustup").args(["component", "add", name])),
+        LIMIT,
+    )
+}
+
 fn is_recent(stamp: &std::path::Path) -> bool {
     let written = stamp.metadata().and_then(|file| file.modified()).ok();
     written

@@ -12,8 +12,8 @@ use crate::fact::{
 use crate::gateway::attach::{ASSUMED_CONTROLLER, controller_text};
 use crate::gateway::class::Class;
 use crate::gateway::entry::owned;
-use crate::gateway::gateway::GatewayVerdict;
 use crate::gateway::listener::Gates;
+use crate::gateway::verdict::GatewayVerdict;
 use crate::object::{KeyId, Kind, Names, Observed, ObservedCondition, ObservedEntry, ParentRef, Sym};
 use alloc::vec::Vec;
 

@@ -6,7 +6,7 @@ mod objects;
 mod routes;
 
 pub use assemble::{default_status, status};
-pub use listeners::{ListenerConditions, ListenerReport, listener_fact};
+pub use listeners::{ListenerConditions, ListenerReport, listener, listener_fact};
 pub use objects::{ClassConditions, GatewayConditions, PolicyConditions, SetConditions};
 pub use routes::{ParentReport, RouteConditions, RouteReport};
 

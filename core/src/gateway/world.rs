@@ -1,0 +1,170 @@
+//! The engine as a request meets it.
+
+use super::backend::{Backends, Health, backend_tls};
+use super::entry::{PortListeners, Tables, port_place};
+use super::port::{self, Port};
+use super::tls::validation;
+use super::verdict::GatewayVerdict;
+use crate::engine::{At, Graph};
+use crate::fact::{NamespacedName, Text};
+use crate::object::{KeyId, Kind, ObjectKey, Part, Rule, Sym, part};
+use crate::request::{
+    BackendState, BackendTls, ClientCheck, ExtensionState, PortTable, Transport, UsableBackend, World,
+};
+use crate::routing::table::ListenerTable;
+use alloc::vec::Vec;
+
+/// What a request can look at: tables, ports, backends, all as the engine has them.
+pub struct GraphWorld<'g> {
+    graph: &'g Graph,
+}
+
+impl<'g> GraphWorld<'g> {
+    /// The world of an engine.
+    pub fn new(graph: &'g Graph) -> GraphWorld<'g> {
+        GraphWorld { graph }
+    }
+
+    fn place(port: u16, transport: Transport) -> (u16, bool) {
+        (port, transport == Transport::Udp)
+    }
+}
+
+impl World for GraphWorld<'_> {
+    fn gateways(&self) -> Vec<KeyId> {
+        let all = self.graph.values::<GatewayVerdict>();
+        all.filter(|(_, state)| state.as_ref().is_some_and(|state| state.programmed.is_ok()))
+            .map(|(at, _)| at.object)
+            .collect()
+    }
+
+    fn gateway(&self, name: &NamespacedName) -> Option<KeyId> {
+        let names = &self.graph.names;
+        let key = names.find_key(ObjectKey {
+            cluster: Sym::EMPTY,
+            kind: Kind::Gateway,
+            namespace: names.find(&name.namespace)?,
+            name: names.find(&name.name)?,
+        })?;
+        let state = self.graph.value::<GatewayVerdict>(At::whole(key))?.as_ref()?;
+        state.programmed.is_ok().then_some(key)
+    }
+
+    fn ports(&self, gateway: KeyId) -> Vec<(u16, Transport, &PortTable)> {
+        let mut places: Vec<At> = self
+            .graph
+            .places::<Port>(gateway)
+            .into_iter()
+            .map(port::listeners_place)
+            .collect();
+        places.sort_unstable_by_key(|at| at.part);
+        places.dedup();
+        let table = |at: At| {
+            let transport = if at.part >> 16 == 0 {
+                Transport::Tcp
+            } else {
+                Transport::Udp
+            };
+            Some((at.part as u16, transport, self.graph.claimed::<PortListeners>(at)?))
+        };
+        places.into_iter().filter_map(table).collect()
+    }
+
+    fn port(&self, gateway: KeyId, port: u16, transport: Transport) -> Option<&PortTable> {
+        let (port, udp) = Self::place(port, transport);
+        self.graph.claimed::<PortListeners>(port_place(gateway, port, udp))
+    }
+
+    fn table(&self, owner: KeyId, listener: Sym) -> Option<&ListenerTable> {
+        self.graph.claimed::<Tables>(At::part(owner, listener.0))
+    }
+
+    fn backend(&self, route: KeyId, target: KeyId, port: Option<u16>) -> BackendState {
+        let missing = || BackendState::Invalid("the reference is not one of the route's".into());
+        let Some(states) = self.graph.value::<Backends>(At::whole(route)) else {
+            return missing();
+        };
+        let Some(rules) = self.graph.object(route).and_then(part::Rules::of) else {
+            return missing();
+        };
+        let references = rules.iter().flat_map(Rule::references).zip(&states.all);
+        let Some((_, backend)) = references
+            .into_iter()
+            .find(|((key, number), _)| (*key, *number) == (target, port))
+        else {
+            return missing();
+        };
+        let ready = match backend.health {
+            Health::Invalid(reason) => return BackendState::Invalid(reason.message()),
+            Health::NoEndpoints => false,
+            Health::Ready => true,
+        };
+        let tls = backend_tls(self.graph, backend.policy).map(|policy| match policy {
+            Ok(sni) => BackendTls { sni, valid: true },
+            Err(()) => BackendTls {
+                sni: Sym::EMPTY,
+                valid: false,
+            },
+        });
+        BackendState::Usable(UsableBackend {
+            ready,
+            target_port: backend.target_port,
+            tls,
+            assumed: self.assumed(target, backend.assumed_object, backend.assumed_endpoints),
+        })
+    }
+
+    fn extension(&self, _route: KeyId, target: KeyId) -> ExtensionState {
+        // R-API-09: no extension kind is supported.
+        let kind = self.graph.names.object(target).kind.parts(&self.graph.names).1;
+        ExtensionState::Unresolved(alloc::format!("extension kind `{kind}` is not supported").into())
+    }
+
+    fn client_certificate(&self, gateway: KeyId) -> Option<KeyId> {
+        self.graph
+            .value::<GatewayVerdict>(At::whole(gateway))?
+            .as_ref()?
+            .client_certificate
+    }
+
+    fn client_check(&self, gateway: KeyId, port: u16) -> ClientCheck {
+        let frame = self.graph.object(gateway).and_then(part::GatewayFrame::of);
+        let asked = frame.and_then(|frame| validation(frame.frontend.as_deref()?, port));
+        match asked {
+            None => ClientCheck::Open,
+            Some(validation) if validation.insecure_fallback => ClientCheck::Optional,
+            Some(_) => ClientCheck::Required,
+        }
+    }
+
+    fn assumptions(&self, gateway: KeyId) -> Vec<Text> {
+        let names = &self.graph.names;
+        let frame = self.graph.object(gateway).and_then(part::GatewayFrame::of);
+        let class = frame
+            .map(|frame| frame.class)
+            .filter(|class| self.graph.object(*class).is_none());
+        let told = |class| {
+            alloc::format!(
+                "that GatewayClass `{}` exists and its controller takes the Gateway",
+                names.name_of(class)
+            )
+        };
+        class.into_iter().map(|class| Text::Owned(told(class))).collect()
+    }
+}
+
+impl GraphWorld<'_> {
+    fn assumed(&self, target: KeyId, object: bool, endpoints: bool) -> Vec<Text> {
+        let names = &self.graph.names;
+        let name = super::rank::namespaced_name(target, names);
+        let kind = names.object(target).kind.parts(names).1;
+        let mut assumed = Vec::new();
+        if object {
+            assumed.push(Text::Owned(alloc::format!("that {kind} `{name}` exists")));
+        }
+        if endpoints {
+            assumed.push(Text::Owned(alloc::format!("that {kind} `{name}` has ready endpoints")));
+        }
+        assumed
+    }
+}

@@ -1,0 +1,185 @@
+//! What all kinds share: metadata, and the frame of an object around its spec. Also kinds of which nothing else is read.
+
+use super::{Decoder, form, observed, time};
+use crate::manifest::codes;
+use crate::manifest::object::Identity;
+use crate::manifest::yaml::At;
+use crate::object::{GATEWAY_GROUP, Meta as ObjectMeta, Observed, Spec, Sym};
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::vec::Vec;
+
+/// A decoded object, but for whether it is refused.
+#[derive(Default)]
+pub struct Meta {
+    /// Its metadata.
+    pub meta: ObjectMeta,
+    /// Its spec.
+    pub spec: Spec,
+    /// Its status in the input.
+    pub status: Option<Box<Observed>>,
+}
+
+/// A kind of which nothing is read but that it exists.
+pub fn unread(d: &mut Decoder<'_, '_>, at: At) -> Meta {
+    let tree = d.tree;
+    let field = |name| tree.get(at, "metadata").and_then(|metadata| tree.some(metadata, name));
+    Meta {
+        meta: ObjectMeta {
+            generation: field("generation").and_then(|at| tree.scalar(at)?.whole()),
+            created: field("creationTimestamp").and_then(|at| time::seconds(tree.text(at))),
+            labels: Box::default(),
+        },
+        ..Meta::default()
+    }
+}
+
+/// An object with a spec and maybe a status. Where the spec cannot be read the object is opaque, and refused.
+pub fn with_spec(
+    d: &mut Decoder<'_, '_>,
+    at: At,
+    required: bool,
+    decode: impl FnOnce(&mut Decoder<'_, '_>, At) -> Option<Spec>,
+) -> Meta {
+    let Some([_, _, metadata, spec, status]) = d.fields(at, &["apiVersion", "kind", "metadata", "spec", "status"])
+    else {
+        return Meta::default();
+    };
+    if required && spec.is_none() {
+        d.missing(at, "spec");
+    }
+    let status = d.defaulted(status).map(|status| observed::status(d, status).into());
+    Meta {
+        meta: metadata.map(|at| object_meta(d, at)).unwrap_or_default(),
+        spec: spec.and_then(|spec| decode(d, spec)).unwrap_or_default(),
+        status,
+    }
+}
+
+/// Checks and reads `metadata`.
+pub fn object_meta(d: &mut Decoder<'_, '_>, at: At) -> ObjectMeta {
+    const FIELDS: [&str; 15] = [
+        "name",
+        "namespace",
+        "generation",
+        "creationTimestamp",
+        "labels",
+        "annotations",
+        "generateName",
+        "deletionGracePeriodSeconds",
+        "deletionTimestamp",
+        "finalizers",
+        "managedFields",
+        "ownerReferences",
+        "resourceVersion",
+        "selfLink",
+        "uid",
+    ];
+    // Metadata is the same Go type for every kind: null is absent.
+    let lenient = core::mem::replace(&mut d.lenient_null, true);
+    let fields = d.fields(at, &FIELDS);
+    d.lenient_null = lenient;
+    let Some([name, namespace, generation, created, labels, annotations, ..]) = fields else {
+        return ObjectMeta::default();
+    };
+    if let Some(name) = name {
+        let form = "a name: lower-case letters, digits, `-` and `.`, with a letter or digit at both ends";
+        d.formed(name, (1, 253), form::is_subdomain, form);
+    }
+    if let Some(namespace) = namespace {
+        let form = "a namespace: lower-case letters, digits and inner `-`";
+        d.formed(
+            namespace,
+            (0, 63),
+            |text| text.is_empty() || form::is_namespace(text),
+            form,
+        );
+    }
+    for map in [labels, annotations].into_iter().flatten() {
+        strings(d, map);
+    }
+    let created = created.and_then(|at| {
+        let text = d.str(at)?;
+        let seconds = time::seconds(text);
+        if seconds.is_none() {
+            let message = format!("`{}` is not a time such as `2024-05-01T12:00:00Z`", super::shown(text));
+            d.note(at, &codes::BAD_FORMAT, message, None);
+        }
+        seconds
+    });
+    ObjectMeta {
+        generation: generation.and_then(|at| d.int(at, i64::MIN, i64::MAX)),
+        created,
+        labels: Box::default(),
+    }
+}
+
+/// A mapping of strings, in order; null counts as empty text.
+pub fn strings<'t>(d: &mut Decoder<'t, '_>, at: At) -> Vec<(&'t str, &'t str)> {
+    let tree = d.tree;
+    if !tree.is_map(at) {
+        d.wrong_type(at, "an object");
+        return Vec::new();
+    }
+    d.repeated_keys(at);
+    let mut out = Vec::with_capacity(tree.count(at));
+    for (key, value) in tree.entries(at) {
+        if tree.is_merge(key) {
+            out.extend(
+                tree.entries(value)
+                    .map(|(key, value)| (tree.text(key), tree.text(value))),
+            );
+        } else if tree.is_null(value) {
+            out.push((tree.text(key), ""));
+        } else if let Some(text) = d.str(value) {
+            out.push((tree.text(key), text));
+        }
+    }
+    out
+}
+
+/// A Namespace: its labels are selected by.
+pub fn namespace(d: &mut Decoder<'_, '_>, at: At, identity: &Identity<'_>) -> Meta {
+    let mut read = with_spec(d, at, false, |_, _| None);
+    let labels = d.tree.get(at, "metadata").and_then(|at| d.tree.some(at, "labels"));
+    let mut labels = labels.map(|at| pairs(d, at)).unwrap_or_default();
+    // R-LIS-15: every Namespace carries its name as a label.
+    let name = d.sym("kubernetes.io/metadata.name");
+    labels.retain(|(label, _)| *label != name);
+    labels.push((name, identity.key.name));
+    labels.sort_by(|a, b| d.names.text(a.0).cmp(d.names.text(b.0)));
+    read.meta.labels = labels.into_boxed_slice();
+    read
+}
+
+/// Labels as interned pairs, each name once. Findings about them were made with the metadata.
+fn pairs(d: &mut Decoder<'_, '_>, at: At) -> Vec<(Sym, Sym)> {
+    let tree = d.tree;
+    let mut pairs: Vec<(Sym, Sym)> = Vec::new();
+    for (key, value) in tree.entries(at) {
+        let pair = (d.sym(tree.text(key)), d.sym(tree.text(value)));
+        pairs.push(pair);
+    }
+    // The last of equal names counts.
+    let mut seen = hashbrown::HashSet::new();
+    pairs.reverse();
+    pairs.retain(|(name, _)| seen.insert(*name));
+    pairs
+}
+
+/// A CustomResourceDefinition: those of Gateway API carry its bundle version (R-CLS-04).
+pub fn definition(d: &mut Decoder<'_, '_>, at: At, identity: &Identity<'_>) -> Meta {
+    let tree = d.tree;
+    let mut read = unread(d, at);
+    let group = tree.get(at, "spec").and_then(|spec| tree.get(spec, "group"));
+    let named = d.names.text(identity.key.name).split_once('.').map(|(_, group)| group) == Some(GATEWAY_GROUP);
+    if named || group.map(|group| tree.text(group)) == Some(GATEWAY_GROUP) {
+        let annotation = tree
+            .get(at, "metadata")
+            .and_then(|metadata| tree.get(metadata, "annotations"))
+            .and_then(|annotations| tree.get(annotations, "gateway.networking.k8s.io/bundle-version"));
+        let version = annotation.map(|at| tree.text(at)).unwrap_or("");
+        read.spec = Spec::BundleVersion(d.sym(version));
+    }
+    read
+}

@@ -1,0 +1,67 @@
+//! The decoders: nodes -> the types of `object`, one file for each group of kinds.
+
+mod decoder;
+mod distance;
+mod filter;
+mod form;
+mod gateway;
+mod matching;
+mod meta;
+mod observed;
+mod policy;
+mod reference;
+mod route;
+mod rule;
+mod secret;
+mod selector;
+mod service;
+mod time;
+mod version;
+
+pub use decoder::{Decoder, range_of, shown};
+use distance::nearest;
+pub use meta::Meta;
+
+use super::object::Identity;
+use super::yaml::At;
+use crate::object::{Kind, Spec};
+
+/// Decodes an object of which the identity is known.
+pub fn object(d: &mut Decoder<'_, '_>, at: At, identity: &Identity<'_>) -> Meta {
+    let kind = identity.known;
+    if let Kind::Other(_) = kind {
+        return meta::unread(d, at);
+    }
+    // The core API knows no difference between null and absent.
+    d.lenient_null = matches!(
+        kind,
+        Kind::Service
+            | Kind::EndpointSlice
+            | Kind::Namespace
+            | Kind::Secret
+            | Kind::ConfigMap
+            | Kind::CustomResourceDefinition
+    );
+    let version = version::check(d, at, identity);
+    match kind {
+        Kind::Namespace => meta::namespace(d, at, identity),
+        Kind::Secret => secret::secret(d, at),
+        Kind::ConfigMap => secret::config_map(d, at),
+        Kind::EndpointSlice => service::endpoint_slice(d, at),
+        Kind::CustomResourceDefinition => meta::definition(d, at, identity),
+        Kind::ReferenceGrant => meta::with_spec(d, at, true, policy::reference_grant),
+        Kind::GatewayClass => meta::with_spec(d, at, true, gateway::class),
+        Kind::Gateway => meta::with_spec(d, at, true, gateway::gateway),
+        Kind::ListenerSet => meta::with_spec(d, at, true, gateway::listener_set),
+        Kind::BackendTlsPolicy => meta::with_spec(d, at, true, policy::backend_tls),
+        Kind::XBackend => meta::with_spec(d, at, true, policy::x_backend),
+        Kind::Service => meta::with_spec(d, at, false, service::service),
+        Kind::ServiceImport => meta::with_spec(d, at, false, service::service_import),
+        Kind::HttpRoute | Kind::GrpcRoute | Kind::TlsRoute | Kind::TcpRoute | Kind::UdpRoute => {
+            meta::with_spec(d, at, true, |d, at| {
+                Some(Spec::Route(route::route(d, at, kind, version)?.into()))
+            })
+        }
+        Kind::Source | Kind::Other(_) => meta::unread(d, at),
+    }
+}

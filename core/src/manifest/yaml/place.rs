@@ -1,0 +1,73 @@
+//! From lines and characters in a piece of text to lines and UTF-16 columns in the whole.
+
+use super::tree::Pos;
+use crate::manifest::note::Range;
+use alloc::vec::Vec;
+
+/// Converts places in one piece. The index of its lines is made when the first finding asks for it.
+pub struct Places<'t> {
+    text: &'t str,
+    /// Line and column of the piece's start in the whole text, from 1.
+    first: (u32, u32),
+    /// Where each line starts, in bytes.
+    lines: Option<Vec<u32>>,
+}
+
+impl<'t> Places<'t> {
+    pub fn new(text: &'t str, line: u32, column: u32) -> Self {
+        Places {
+            text,
+            first: (line, column),
+            lines: None,
+        }
+    }
+
+    /// The line of a place in the whole text.
+    pub fn line(&self, at: Pos) -> u32 {
+        self.first.0 + at.line.saturating_sub(1)
+    }
+
+    pub fn range(&mut self, start: Pos, end: Pos) -> Range {
+        let (line, column) = self.place(start);
+        let (end_line, end_column) = self.place(end);
+        Range {
+            line,
+            column,
+            end_line,
+            end_column,
+        }
+    }
+
+    fn place(&mut self, at: Pos) -> (u32, u32) {
+        let text = self.text;
+        let lines = self.lines.get_or_insert_with(|| line_starts(text));
+        let index = at.line.saturating_sub(1) as usize;
+        let start = lines.get(index).copied().unwrap_or(text.len() as u32) as usize;
+        let units: usize = text
+            .get(start..)
+            .unwrap_or("")
+            .chars()
+            .take(at.column as usize)
+            .map(char::len_utf16)
+            .sum();
+        let before = if index == 0 { self.first.1 } else { 1 };
+        (self.line(at), before + units as u32)
+    }
+}
+
+/// Where lines start: behind LF, CRLF and a lone CR, as the parser and browsers count.
+fn line_starts(text: &str) -> Vec<u32> {
+    let bytes = text.as_bytes();
+    let mut starts = alloc::vec![0];
+    for (index, byte) in bytes.iter().enumerate() {
+        let ends = match byte {
+            b'\n' => true,
+            b'\r' => bytes.get(index + 1) != Some(&b'\n'),
+            _ => false,
+        };
+        if ends {
+            starts.push(index as u32 + 1);
+        }
+    }
+    starts
+}

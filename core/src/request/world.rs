@@ -1,0 +1,111 @@
+//! What a simulation needs to know of the world. An engine implements it; tests have one in memory.
+
+use super::port::{PortTable, Transport};
+use super::{Resolution, SimulatedRequest};
+use crate::fact::{NamespacedName, Span, Text};
+use crate::object::{KeyId, Sym};
+use crate::routing::table::ListenerTable;
+use alloc::vec::Vec;
+
+/// The effective state, as far as a request meets it.
+pub trait World {
+    /// All Gateways that serve, in any order.
+    fn gateways(&self) -> Vec<KeyId>;
+
+    /// The Gateway of that name, if it serves.
+    fn gateway(&self, name: &NamespacedName) -> Option<KeyId>;
+
+    /// The open ports of a Gateway with their programmed listeners, those of ListenerSets included; in any order.
+    fn ports(&self, gateway: KeyId) -> Vec<(u16, Transport, &PortTable)>;
+
+    /// The programmed listeners of one port.
+    fn port(&self, gateway: KeyId, port: u16, transport: Transport) -> Option<&PortTable>;
+
+    /// What a listener serves; `None` where nothing is attached.
+    fn table(&self, owner: KeyId, listener: Sym) -> Option<&ListenerTable>;
+
+    /// What becomes of requests that a route sends to a port of an object: as a backend, a mirror or an authorization
+    /// server. Grants, existence, port and protocol are judged here (R-BE-01).
+    fn backend(&self, route: KeyId, target: KeyId, port: Option<u16>) -> BackendState;
+
+    /// What becomes of requests that pass an ExtensionRef.
+    fn extension(&self, route: KeyId, target: KeyId) -> ExtensionState;
+
+    /// The certificate that a Gateway shows to backends, if it is usable (R-TLS-20, R-TLS-21).
+    fn client_certificate(&self, gateway: KeyId) -> Option<KeyId>;
+
+    /// What a port asks of clients (R-TLS-10).
+    fn client_check(&self, gateway: KeyId, port: u16) -> ClientCheck;
+
+    /// Whether a client's certificate satisfies a port, where that can be known.
+    fn verifies(&self, _gateway: KeyId, _port: u16, _certificate: &NamespacedName) -> Option<bool> {
+        None
+    }
+
+    /// What the answers of a Gateway rest on that the input did not say.
+    fn assumptions(&self, _gateway: KeyId) -> Vec<Text> {
+        Vec::new()
+    }
+
+    /// Where an object, a rule of it or a match of that is declared.
+    fn span(&self, _object: KeyId, _rule: Option<u16>, _match: Option<u16>) -> Option<Span> {
+        None
+    }
+
+    /// The answer to a request inside the mesh; `None` where meshes are not evaluated.
+    fn mesh(&self, _request: &SimulatedRequest) -> Option<Resolution> {
+        None
+    }
+}
+
+/// Whether a backend can be used.
+#[derive(Clone, PartialEq, Debug)]
+pub enum BackendState {
+    /// It can.
+    Usable(UsableBackend),
+    /// It cannot: its share of the traffic fails (R-BE-02). Why, in plain words.
+    Invalid(Text),
+}
+
+/// A backend that resolves.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct UsableBackend {
+    /// Whether any endpoint is ready, or assumed to be.
+    pub ready: bool,
+    /// The port on the endpoints, where it is known.
+    pub target_port: Option<u16>,
+    /// TLS towards it, if a BackendTLSPolicy asks for it.
+    pub tls: Option<BackendTls>,
+    /// What this rests on that the input did not say.
+    pub assumed: Vec<Text>,
+}
+
+/// TLS that a BackendTLSPolicy asks for (R-BTLS-08).
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct BackendTls {
+    /// The server name.
+    pub sni: Sym,
+    /// Whether the policy is valid; requests fail if it is not.
+    pub valid: bool,
+}
+
+/// What becomes of requests that pass an ExtensionRef (R-EXT-01, R-EXT-02).
+#[derive(Clone, PartialEq, Debug)]
+pub enum ExtensionState {
+    /// The object is there; what it does to requests is unknown.
+    Foreign,
+    /// Kind not supported or object missing: an HTTP error. Why, in plain words.
+    Unresolved(Text),
+}
+
+/// What a port asks of clients (R-TLS-14).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum ClientCheck {
+    /// Nothing.
+    #[default]
+    Open,
+    /// A certificate that verifies.
+    Required,
+    /// A certificate that verifies, but connections pass without one as well.
+    Optional,
+}

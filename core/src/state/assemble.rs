@@ -1,0 +1,178 @@
+//! The whole effective state, put together from the facts and tables.
+
+use super::{Dns, EffectiveState, ObjectStatus, RouteTable, spans};
+use crate::engine::Graph;
+use crate::fact::*;
+use crate::gateway::entry::{Tables, host_text};
+use crate::gateway::listener::Serving;
+use crate::gateway::port::protocol_text;
+use crate::gateway::status::{ListenerConditions, status};
+use crate::gateway::{action, status as statuses};
+use crate::object::{Kind, Names, Protocol, Sym};
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// Everything that is in effect.
+pub fn state(graph: &Graph) -> EffectiveState {
+    let mut ports = Vec::new();
+    let mut findings: Vec<(String, Finding)> = Vec::new();
+    for fact in graph.told(&["port", "reading", "rules", "assumptions"]) {
+        match fact.value {
+            FactValue::Port(port) => ports.push(port),
+            FactValue::Finding(mut finding) => {
+                let owner = fact
+                    .owner
+                    .find(&graph.names)
+                    .or_else(|| spans::source_key(graph, &fact.owner.name));
+                spans::known(graph, owner, &mut finding);
+                findings.push((fact.key, finding));
+            }
+            _ => {}
+        }
+    }
+    ports.sort_by(|a, b| (&a.gateway, a.port, &a.protocol).cmp(&(&b.gateway, b.port, &b.protocol)));
+    findings.sort_by(|(key_a, a), (key_b, b)| (a.severity, &a.span, key_a).cmp(&(b.severity, &b.span, key_b)));
+    let tables = tables(graph);
+    EffectiveState {
+        version: "trueroute/v1".into(),
+        readiness: alloc::vec![readiness(graph, &tables)],
+        ports,
+        listeners: listeners(graph),
+        tables,
+        dns: Dns::default(),
+        clusters: Vec::new(),
+        imports: Vec::new(),
+        slices: Vec::new(),
+        statuses: statuses_of(graph),
+        findings: findings.into_iter().map(|(_, finding)| finding).collect(),
+    }
+}
+
+/// No configuration is a valid, ready state.
+fn readiness(graph: &Graph, tables: &[RouteTable]) -> Readiness {
+    let controller = graph.options().controller_name.clone().unwrap_or("trueroute".into());
+    Readiness {
+        controller,
+        state: if tables.is_empty() { "readyEmpty" } else { "ready" }.into(),
+    }
+}
+
+fn listeners(graph: &Graph) -> Vec<Listener> {
+    let served = graph
+        .values::<Serving>()
+        .filter_map(|(at, served)| Some((at, served.as_ref()?)));
+    let mut all: Vec<Listener> = served
+        .map(|(at, served)| {
+            let report = graph.value::<ListenerConditions>(at).and_then(Option::as_ref);
+            Listener {
+                attached_routes: report.map(|report| report.attached_routes),
+                ..statuses::listener(at.object, served, &graph.names)
+            }
+        })
+        .collect();
+    all.sort_by(|a, b| {
+        let key = |one: &Listener| {
+            (
+                one.gateway.clone(),
+                one.listener_set.clone(),
+                one.port,
+                one.name.clone(),
+            )
+        };
+        key(a).cmp(&key(b))
+    });
+    all
+}
+
+fn tables(graph: &Graph) -> Vec<RouteTable> {
+    let names = &graph.names;
+    let mut all = Vec::new();
+    for (at, table) in graph.states::<Tables>() {
+        let Some(served) = graph.value::<Serving>(at).and_then(Option::as_ref) else {
+            continue;
+        };
+        let gate = &served.state.gate;
+        for host in table.hosts(names) {
+            let entries = host
+                .host
+                .entries()
+                .map(|entry| {
+                    let winner = host.host.shadowed_by(names, entry);
+                    TableEntry {
+                        assumes_age: host.host.assumes_age(names, entry),
+                        shadowed_by: winner.map(|winner| EntryRef {
+                            route: ObjectRef::of(winner.claim().route, names),
+                            rule: winner.claim().rule.into(),
+                            matches: winner.claim().index.into(),
+                        }),
+                        ..action::entry(entry.claim(), names)
+                    }
+                })
+                .collect();
+            let secure = match gate.protocol {
+                Protocol::Https | Protocol::Tls => Some(!gate.passthrough),
+                _ => None,
+            };
+            all.push(RouteTable {
+                gateway: Some(NamespacedName::of(served.gateway, names)),
+                listener_set: (at.object != served.gateway).then(|| NamespacedName::of(at.object, names)),
+                listener: Some(text(gate.name, names)),
+                port: gate.port,
+                hostname: host_text(host.hostname, names),
+                protocol: protocol_text(gate.protocol, names),
+                secure,
+                entries,
+            });
+        }
+    }
+    all.sort_by(|a, b| {
+        let place = |one: &RouteTable| {
+            (
+                one.gateway.clone(),
+                one.port,
+                one.listener_set.clone(),
+                one.listener.clone(),
+            )
+        };
+        place(a).cmp(&place(b)).then_with(|| a.hostname.cmp(&b.hostname))
+    });
+    all
+}
+
+/// The status of every object of a kind that has one.
+fn statuses_of(graph: &Graph) -> Vec<ObjectStatus> {
+    let names = &graph.names;
+    let mut all: Vec<ObjectStatus> = graph
+        .store()
+        .objects()
+        .filter(|(key, _)| has_status(names.object(*key).kind))
+        .filter_map(|(key, object)| {
+            let identity = names.object(key);
+            Some(ObjectStatus {
+                api_version: identity.kind.api_version(names),
+                kind: Text::Owned(identity.kind.parts(names).1.into()),
+                namespace: (!identity.namespace.is_empty()).then(|| text(identity.namespace, names)),
+                name: text(identity.name, names),
+                generation: object.meta.generation,
+                status: status(graph, key)?,
+            })
+        })
+        .collect();
+    all.sort_by(|a, b| {
+        let key = |one: &ObjectStatus| (one.kind.clone(), one.namespace.clone(), one.name.clone());
+        key(a).cmp(&key(b))
+    });
+    all
+}
+
+fn has_status(kind: Kind) -> bool {
+    kind.is_route()
+        || matches!(
+            kind,
+            Kind::GatewayClass | Kind::Gateway | Kind::ListenerSet | Kind::BackendTlsPolicy
+        )
+}
+
+fn text(sym: Sym, names: &Names) -> Text {
+    Text::Owned(names.text(sym).into())
+}

@@ -1,0 +1,116 @@
+//! The engine as its users know it: edits in, changes out, and answers to what is asked.
+
+use super::{EffectiveState, Page, assemble, query};
+use crate::engine::{At, Declaration, Graph};
+use crate::fact::{Change, ObjectRef, Status};
+use crate::gateway::status;
+use crate::object::{KeyId, Names, Object};
+use crate::options::{Options, Query};
+use crate::registry::REGISTRY;
+use crate::request::{Resolution, SimulatedRequest, resolve};
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// The effective state of a set of manifests, kept up to date while they change.
+///
+/// Each call is one transaction: what it returns is what changed in effect. The state is a function of what is declared
+/// where, never of the order of the calls.
+pub struct Engine {
+    pub(super) graph: Graph,
+}
+
+impl Engine {
+    /// An engine without any object: a valid, ready state.
+    pub fn new(options: Options) -> Engine {
+        let mut graph = Graph::new(&REGISTRY, options);
+        intern_options(&mut graph);
+        graph.commit(false);
+        Engine { graph }
+    }
+
+    /// The names by which objects are made for [`Engine::declare`].
+    pub fn names(&mut self) -> &mut Names {
+        &mut self.graph.names
+    }
+
+    /// Makes a source declare an object that is already in memory, in place of what that source said of it before.
+    pub fn declare(&mut self, source: &str, key: KeyId, object: Object) -> Change {
+        let source = self.graph.names.sym(source);
+        let declaration = Declaration {
+            source,
+            position: 0,
+            line: 1,
+            object,
+            notes: alloc::boxed::Box::default(),
+        };
+        self.graph.declare(key, source, alloc::vec![declaration], false);
+        self.graph.commit(true)
+    }
+
+    /// Drops every declaration of an object; its key is enough.
+    pub fn remove(&mut self, object: &ObjectRef) -> Change {
+        if let Some(key) = object.find(&self.graph.names) {
+            self.graph.remove(key);
+        }
+        self.graph.commit(true)
+    }
+
+    /// Everything that is in effect: O(n).
+    pub fn state(&self) -> EffectiveState {
+        assemble::state(&self.graph)
+    }
+
+    /// Some of the facts, sorted by key.
+    pub fn query(&self, query: &Query) -> Page {
+        query::query(&self.graph, query)
+    }
+
+    /// The status that an object should have; `None` where there is no such object.
+    pub fn status(&self, object: &ObjectRef) -> Option<Status> {
+        status::status(&self.graph, object.find(&self.graph.names)?)
+    }
+
+    /// Where one request goes, and why not elsewhere.
+    pub fn request(&self, request: &SimulatedRequest) -> Resolution {
+        resolve(
+            &crate::gateway::world::GraphWorld::new(&self.graph),
+            &self.graph.names,
+            request,
+        )
+    }
+
+    /// The questions that the last call answered again, as `attach HTTPRoute/shop/cart#0`, sorted. For tests of the claim
+    /// that an edit costs what it touches.
+    #[doc(hidden)]
+    pub fn evaluated(&self) -> Vec<String> {
+        let names = &self.graph.names;
+        let place = |at: At| match at.part {
+            0 => status::key_of(at.object, names),
+            part => alloc::format!("{}#{part}", status::key_of(at.object, names)),
+        };
+        let mut all: Vec<String> = self
+            .graph
+            .evaluated()
+            .into_iter()
+            .map(|(name, at)| alloc::format!("{name} {}", place(at)))
+            .collect();
+        all.sort();
+        all
+    }
+}
+
+/// Addresses of the options are told in statuses, so their texts are known from the start.
+fn intern_options(graph: &mut Graph) {
+    let addresses: Vec<String> = graph
+        .options()
+        .addresses
+        .values()
+        .flatten()
+        .map(|address| String::from(&**address))
+        .collect();
+    graph.names.sym("IPAddress");
+    graph.names.sym("Hostname");
+    for address in addresses {
+        graph.names.sym(&address);
+    }
+}

@@ -1,0 +1,141 @@
+//! Manifests into the engine: what `apply`, `replace` and `evaluate` make of a text.
+
+use super::{EffectiveState, Engine, spans};
+use crate::engine::Declaration;
+use crate::fact::{Change, Note};
+use crate::manifest::{self, Event};
+use crate::object::{KeyId, Kind, Object, ObjectKey, Sym};
+use crate::options::{Options, Source};
+use alloc::string::String;
+use alloc::vec::Vec;
+use hashbrown::HashMap;
+
+impl Engine {
+    /// Creates or updates every object in the text; it belongs to this source from now on. `source.text` is not read.
+    pub fn apply(&mut self, manifests: &str, source: &Source) -> Change {
+        let reading = manifest::read(manifests, source.cluster.as_deref(), &mut self.graph.names);
+        let name = self.graph.names.sym(&source.name);
+        let mut by_key: Declarations = Declarations::default();
+        for document in reading.documents {
+            match document.event {
+                Event::Deleted => {
+                    by_key.remove(document.key);
+                    self.graph.remove(document.key);
+                }
+                Event::Present => by_key.add(document, name),
+            }
+        }
+        for (key, all) in by_key.into_iter() {
+            self.graph.declare(key, name, all, true);
+        }
+        self.tell(name, reading.notes);
+        self.graph.commit(true)
+    }
+
+    /// Makes a source declare just the objects in the text.
+    pub fn replace(&mut self, manifests: &str, source: &str) -> Change {
+        self.replace_source(
+            &Source {
+                name: String::from(source).into(),
+                ..Source::default()
+            },
+            manifests,
+        );
+        self.graph.commit(true)
+    }
+
+    fn replace_source(&mut self, source: &Source, text: &str) {
+        let reading = manifest::read(text, source.cluster.as_deref(), &mut self.graph.names);
+        let name = self.graph.names.sym(&source.name);
+        let mut by_key = Declarations::default();
+        for document in reading.documents {
+            if document.event == Event::Present {
+                by_key.add(document, name);
+            }
+        }
+        let gone: Vec<KeyId> = self
+            .graph
+            .store()
+            .declared_by(name)
+            .filter(|key| !by_key.all.contains_key(key))
+            .collect();
+        for key in gone {
+            self.graph.declare(key, name, Vec::new(), false);
+        }
+        for (key, all) in by_key.into_iter() {
+            self.graph.declare(key, name, all, false);
+        }
+        self.tell(name, reading.notes);
+    }
+
+    /// Keeps what was found in a text that belongs to no object, in place of what was found in that source before.
+    fn tell(&mut self, source: Sym, notes: Vec<Note>) {
+        let key = self.graph.names.key(ObjectKey {
+            cluster: Sym::EMPTY,
+            kind: Kind::Source,
+            namespace: Sym::EMPTY,
+            name: source,
+        });
+        let declaration = Declaration {
+            source,
+            position: 0,
+            line: 1,
+            object: Object::default(),
+            notes: notes.into_boxed_slice(),
+        };
+        let all = if declaration.notes.is_empty() {
+            Vec::new()
+        } else {
+            alloc::vec![declaration]
+        };
+        self.graph.declare(key, source, all, false);
+    }
+}
+
+/// The effective state of manifests, computed from nothing.
+pub fn evaluate(sources: &[Source], options: Options) -> EffectiveState {
+    let mut engine = Engine::new(options);
+    for source in sources {
+        engine.replace_source(source, &source.text);
+    }
+    engine.graph.commit(false);
+    let mut state = engine.state();
+    spans::locate(&mut engine.graph, sources, &mut state.findings);
+    state
+}
+
+/// The declarations of one text by key, each key's in order of position; keys in the order of the text.
+#[derive(Default)]
+struct Declarations {
+    all: HashMap<KeyId, Vec<Declaration>>,
+    order: Vec<KeyId>,
+}
+
+impl Declarations {
+    fn add(&mut self, document: manifest::Document, source: Sym) {
+        let declaration = Declaration {
+            source,
+            position: document.position,
+            line: document.line,
+            object: document.object,
+            notes: document.notes,
+        };
+        match self.all.get_mut(&document.key) {
+            Some(all) => all.push(declaration),
+            None => {
+                self.order.push(document.key);
+                self.all.insert(document.key, alloc::vec![declaration]);
+            }
+        }
+    }
+
+    fn remove(&mut self, key: KeyId) {
+        self.all.remove(&key);
+    }
+
+    fn into_iter(mut self) -> impl Iterator<Item = (KeyId, Vec<Declaration>)> {
+        self.order
+            .into_iter()
+            .filter_map(move |key| Some((key, self.all.remove(&key)?)))
+    }
+}

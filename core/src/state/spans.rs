@@ -1,0 +1,87 @@
+//! Where findings stand. Facts carry no positions; they are looked up on output.
+
+use crate::engine::Graph;
+use crate::fact::{Finding, Note, Range, Span, Text};
+#[cfg(feature = "yaml")]
+use crate::manifest;
+use crate::object::{KeyId, Kind, ObjectKey, Sym};
+#[cfg(feature = "yaml")]
+use crate::options::Source;
+use alloc::string::String;
+
+/// Fills in the places that the engine itself knows: those of the reader's findings, and the first line of the document
+/// for others.
+pub fn known(graph: &Graph, owner: Option<KeyId>, finding: &mut Finding) {
+    let Some(key) = owner else { return };
+    let Some(declaration) = graph.store().declarations(key).last() else {
+        return;
+    };
+    let source = graph.names.text(declaration.source);
+    if let Some(note) = declaration.notes.iter().find(|note| is_of(note, finding)) {
+        finding.span = Some(span(source, note.range));
+        for (related, (_, range)) in finding.related.iter_mut().zip(&note.related) {
+            related.span = Some(span(source, *range));
+        }
+    } else if finding.object.is_some() {
+        let line = declaration.line;
+        finding.span = Some(span(
+            source,
+            Range {
+                line,
+                column: 1,
+                end_line: line,
+                end_column: 1,
+            },
+        ));
+    }
+}
+
+fn is_of(note: &Note, finding: &Finding) -> bool {
+    note.code.code == finding.code && note.path == finding.path && note.message == finding.message
+}
+
+/// Puts the findings of evaluation at their fields, given the texts.
+#[cfg(feature = "yaml")]
+pub fn locate(graph: &mut Graph, sources: &[Source], findings: &mut [Finding]) {
+    for finding in findings {
+        let Some(key) = finding.object.as_ref().and_then(|object| object.find(&graph.names)) else {
+            continue;
+        };
+        let Some(declaration) = graph.store().declarations(key).last() else {
+            continue;
+        };
+        if declaration.notes.iter().any(|note| is_of(note, finding)) {
+            continue;
+        }
+        let name = String::from(graph.names.text(declaration.source));
+        let Some(source) = sources.iter().rev().find(|source| source.name == name) else {
+            continue;
+        };
+        let cluster = source.cluster.as_deref();
+        let range = manifest::locate(&source.text, cluster, &mut graph.names, key, finding.path.as_deref());
+        if let Some(range) = range {
+            finding.span = Some(span(&name, range));
+        }
+    }
+}
+
+fn span(source: &str, range: Range) -> Span {
+    Span {
+        source: Text::Owned(String::from(source)),
+        line: range.line,
+        column: range.column,
+        end_line: range.end_line,
+        end_column: range.end_column,
+    }
+}
+
+/// The key of the text as such, which owns the findings that belong to no object.
+pub fn source_key(graph: &Graph, source: &str) -> Option<KeyId> {
+    let name = graph.names.find(source)?;
+    graph.names.find_key(ObjectKey {
+        cluster: Sym::EMPTY,
+        kind: Kind::Source,
+        namespace: Sym::EMPTY,
+        name,
+    })
+}
