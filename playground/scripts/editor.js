@@ -49,9 +49,9 @@ class Editor {
     this.#view.dispatch(setDiagnostics(state, diagnosticsFrom(state.doc, spans, messages)));
   }
 
-  /** Marks the lines that won a request; 0 marks none. */
-  setWinner(line, endLine) {
-    this.#view.dispatch({ effects: setWinner.of(line === 0 ? null : { line, endLine }) });
+  /** Marks the block that begins at a place as the one that takes a request; line 0 marks none. */
+  setWinner(line, column, endLine) {
+    this.#view.dispatch({ effects: setWinner.of(line === 0 ? null : { line, column, endLine }) });
   }
 
   /** Scrolls until a line can be seen; cursor and focus stay where they are. */

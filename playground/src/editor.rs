@@ -2,6 +2,7 @@
 
 use crate::engine::Evaluation;
 use crate::shared::Shared;
+use crate::winner::Head;
 use std::cell::RefCell;
 use std::rc::Rc;
 use trueroute::fact::{Finding, Severity, Span};
@@ -20,7 +21,7 @@ extern "C" {
     #[wasm_bindgen(method, js_name = setDiagnostics)]
     fn set_diagnostics(this: &Editor, spans: &[u32], messages: Vec<String>);
     #[wasm_bindgen(method, js_name = setWinner)]
-    fn set_winner(this: &Editor, line: u32, end_line: u32);
+    fn set_winner(this: &Editor, line: u32, column: u32, end_line: u32);
     #[wasm_bindgen(method, js_name = showLine)]
     fn show_line(this: &Editor, line: u32);
     #[wasm_bindgen(method)]
@@ -107,8 +108,8 @@ pub struct EditorViewProps {
     pub handle: Handle,
     /// Whose findings are underlined.
     pub evaluation: Shared<Evaluation>,
-    /// The lines that took a request.
-    pub winner: Option<(u32, u32)>,
+    /// The block that took a request.
+    pub winner: Option<Head>,
     /// Counts the requests that were sent: with each, the lines come into view.
     pub sent: u32,
     /// Hears of the text when typing pauses.
@@ -145,13 +146,13 @@ pub fn EditorView(props: &EditorViewProps) -> Html {
     // Lines move when the text changes, hence with every evaluation.
     let marked = (props.handle.clone(), props.winner, props.evaluation.clone());
     use_effect_with(marked, |(handle, winner, _)| {
-        let (line, end_line) = winner.unwrap_or_default();
-        handle.with(|editor| editor.set_winner(line, end_line));
+        let head = winner.unwrap_or_default();
+        handle.with(|editor| editor.set_winner(head.line, head.column, head.end_line));
     });
     let winner = props.winner;
     use_effect_with((props.handle.clone(), props.sent), move |(handle, _)| {
-        if let Some((line, _)) = winner {
-            handle.with(|editor| editor.show_line(line));
+        if let Some(head) = winner {
+            handle.with(|editor| editor.show_line(head.line));
         }
     });
     html! { <div class="editor" ref={host} /> }

@@ -7,6 +7,7 @@ use crate::shared::Shared;
 use crate::winner::Winner;
 use std::cell::RefCell;
 use std::rc::Rc;
+use trueroute::ObjectRef;
 use yew::Reducible;
 
 /// Everything that the components draw.
@@ -77,6 +78,12 @@ impl Model {
             panel: Panel::default(),
             example: None,
         }
+    }
+
+    /// The line on which a field of an object stands.
+    pub fn line_of(&self, object: &ObjectRef, path: &str) -> Option<u32> {
+        let span = self.session.borrow_mut().find(object, path)?;
+        Some(span.line)
     }
 
     fn with_text(&self, text: &str) -> Self {

@@ -11,8 +11,19 @@ pub struct Winner {
     pub table: usize,
     /// Which entry of it.
     pub entry: usize,
-    /// First and last line in the text, if it stands there.
-    pub lines: Option<(u32, u32)>,
+    /// Where its match begins in the text, if it stands there.
+    pub head: Option<Head>,
+}
+
+/// The head of a block of the text, from 1.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Head {
+    /// Its first line.
+    pub line: u32,
+    /// Its first column.
+    pub column: u32,
+    /// Its last line; the block may go on below it.
+    pub end_line: u32,
 }
 
 impl Winner {
@@ -30,7 +41,7 @@ impl Winner {
         Some(Winner {
             table,
             entry,
-            lines: lines(&resolution.trace),
+            head: head(&resolution.trace),
         })
     }
 }
@@ -50,16 +61,14 @@ fn is_entry(entry: &TableEntry, resolution: &Resolution) -> bool {
         && resolution.matches.unwrap_or(0) == entry.match_index
 }
 
-fn lines(trace: &[Step]) -> Option<(u32, u32)> {
+fn head(trace: &[Step]) -> Option<Head> {
     let won = |step: &&Step| step.won && step.step == StepKind::Match;
     let span = trace.iter().find(won)?.span.as_ref()?;
-    // A span that ends before the first column ends on the line above.
-    let last = if span.end_column <= 1 && span.end_line > span.line {
-        span.end_line - 1
-    } else {
-        span.end_line
-    };
-    Some((span.line, last))
+    Some(Head {
+        line: span.line,
+        column: span.column,
+        end_line: span.end_line,
+    })
 }
 
 fn without_port(host: &str) -> &str {

@@ -96,6 +96,8 @@ test("a request shows its entry in the table and in the text, and follows edits"
   assert.match((await page.locator(".cm-winner").allTextContents()).join("\n"), /\/cart/);
   assert.match(await page.locator(".resolution").textContent(), /forwarded.*shop\/cart:8080.*targetPort 3000.*Why/s);
   await screenshot(page, "request");
+  await page.locator(".route-table .link").filter({ hasText: "shop/catalog" }).first().click();
+  assert.match(await page.locator(".cm-activeLine").textContent(), /- path:/);
   await append(page, ROUTE);
   await row.filter({ hasText: "/cart/help" }).waitFor();
   assert.match(await page.locator(".resolution").textContent(), /shop\/storefront:8080/);

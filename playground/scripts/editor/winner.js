@@ -4,7 +4,7 @@ import { RangeSet, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, EditorView, GutterMarker, gutter } from "@codemirror/view";
 import { lineOf } from "./positions.js";
 
-/** `{ line, endLine }`, or null for none. */
+/** `{ line, column, endLine }`, or null for none. */
 export const setWinner = StateEffect.define();
 
 const LINE = Decoration.line({ class: "cm-winner" });
@@ -29,12 +29,26 @@ const lines = StateField.define({
 
 function marks(doc, winner) {
   if (winner === null) return Decoration.none;
-  const last = lineOf(doc, winner.endLine).number;
+  const last = lastLine(doc, winner);
   const found = [];
   for (let number = lineOf(doc, winner.line).number; number <= last; number += 1) {
     found.push(LINE.range(doc.line(number).from));
   }
   return Decoration.set(found);
+}
+
+/** Where only the head of a block is known, it goes on as long as lines stand at least as far in as its head. */
+function lastLine(doc, { line, column, endLine }) {
+  let last = lineOf(doc, endLine).number;
+  if (endLine > line) return last;
+  while (last < doc.lines) {
+    const next = doc.line(last + 1).text;
+    if (next.search(/\S/) < column - 1) break;
+    last += 1;
+    // A JSON object ends where it began, and so does its neighbour.
+    if (/^\s*[}\]]/.test(next) && next.search(/\S/) === column - 1) break;
+  }
+  return last;
 }
 
 const signs = gutter({

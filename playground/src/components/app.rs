@@ -10,6 +10,7 @@ use crate::draft::Draft;
 use crate::editor::{EditorView, Handle};
 use crate::examples::Example;
 use crate::model::{Action, Model, Panel};
+use trueroute::ObjectRef;
 use yew::prelude::*;
 
 /// The page: editor on the left, what the manifests do on the right.
@@ -41,6 +42,14 @@ pub fn App() -> Html {
     let on_reveal = {
         let editor = editor.clone();
         Callback::from(move |line| editor.reveal(line))
+    };
+    let on_find = {
+        let (editor, model) = (editor.clone(), model.clone());
+        Callback::from(move |(object, path): (ObjectRef, String)| {
+            if let Some(line) = model.line_of(&object, &path) {
+                editor.reveal(line);
+            }
+        })
     };
     let on_draft = {
         let dispatch = dispatch.clone();
@@ -77,7 +86,7 @@ pub fn App() -> Html {
                     <EditorView
                         handle={(*editor).clone()}
                         evaluation={evaluation.clone()}
-                        winner={winner.and_then(|winner| winner.lines)}
+                        winner={winner.and_then(|winner| winner.head)}
                         sent={model.answer.as_ref().map_or(0, |answer| answer.serial)}
                         on_change={on_edit}
                     />
@@ -94,7 +103,7 @@ pub fn App() -> Html {
                             {on_ask}
                             on_reveal={on_reveal.clone()}
                         />
-                        <Panels evaluation={evaluation.clone()} {winner} open={model.panel} {on_open} {on_reveal} />
+                        <Panels evaluation={evaluation.clone()} {winner} open={model.panel} {on_open} {on_reveal} {on_find} />
                     }
                 </section>
             </main>

@@ -1,7 +1,9 @@
 //! One entry of a route table.
 
 use super::chip::{Chip, Tone};
+use crate::engine::path;
 use crate::words;
+use trueroute::ObjectRef;
 use trueroute::fact::{Action, EntryMatch, TableEntry};
 use yew::prelude::*;
 
@@ -14,6 +16,8 @@ pub struct EntryRowProps {
     pub entry: TableEntry,
     /// Whether it took the request.
     pub won: bool,
+    /// Hears which match is to be shown in the text.
+    pub on_find: Callback<(ObjectRef, String)>,
 }
 
 /// A row: what matches, what happens, where that is written.
@@ -23,11 +27,14 @@ pub fn EntryRow(props: &EntryRowProps) -> Html {
     use_effect_with((props.won, row.clone()), |(won, row)| {
         if let (true, Some(row)) = (*won, row.cast::<web_sys::Element>()) {
             let options = web_sys::ScrollIntoViewOptions::new();
-            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            options.set_block(web_sys::ScrollLogicalPosition::Center);
             row.scroll_into_view_with_scroll_into_view_options(&options);
         }
     });
     let entry = &props.entry;
+    let on_find = props.on_find.clone();
+    let place = (entry.route.clone(), path(Some(entry.rule), Some(entry.match_index)));
+    let onclick = move |_: MouseEvent| on_find.emit(place.clone());
     html! {
         <tr ref={row} class={classes!(props.won.then_some("winner"))} aria-current={props.won.then_some("true")}>
             <td class="number">{ props.number }</td>
@@ -39,7 +46,7 @@ pub fn EntryRow(props: &EntryRowProps) -> Html {
             </td>
             <td>{ action(&entry.action) }</td>
             <td>
-                <span class="route">{ words::short(&entry.route) }</span>
+                <button type="button" class="link" title="show it in the text" {onclick}>{ words::short(&entry.route) }</button>
                 <span class="from">{ format!("{} rules[{}].matches[{}]", entry.route.kind, entry.rule, entry.match_index) }</span>
                 if let Some(by) = &entry.shadowed_by {
                     <Chip

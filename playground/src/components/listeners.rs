@@ -93,7 +93,7 @@ fn listener_row(listener: &Listener) -> Html {
                     <span class="from">{ format!("ListenerSet {}", named(set)) }</span>
                 }
             </th>
-            <td>{ format!("{} {}", listener.port, listener.protocol) }</td>
+            <td class="whole">{ format!("{} {}", listener.port, listener.protocol) }</td>
             <td><code>{ listener.hostname.as_deref().unwrap_or("*") }</code></td>
             <td>{ tls_words(listener) }</td>
             <td class="number">{ listener.attached_routes.unwrap_or(0) }</td>

@@ -8,6 +8,7 @@ use crate::engine::Evaluation;
 use crate::model::Panel;
 use crate::shared::Shared;
 use crate::winner::Winner;
+use trueroute::ObjectRef;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
@@ -24,6 +25,8 @@ pub struct PanelsProps {
     pub on_open: Callback<Panel>,
     /// Hears which line is to be shown.
     pub on_reveal: Callback<u32>,
+    /// Hears which object, and which field of it, is to be shown.
+    pub on_find: Callback<(ObjectRef, String)>,
 }
 
 /// A list of tabs and the open panel. Arrow keys move between tabs, as they do everywhere.
@@ -54,7 +57,9 @@ pub fn Panels(props: &PanelsProps) -> Html {
         }
     };
     let content = match props.open {
-        Panel::Routes => html! { <Routes evaluation={props.evaluation.clone()} winner={props.winner} /> },
+        Panel::Routes => {
+            html! { <Routes evaluation={props.evaluation.clone()} winner={props.winner} on_find={props.on_find.clone()} /> }
+        }
         Panel::Listeners => html! { <Listeners evaluation={props.evaluation.clone()} /> },
         Panel::Statuses => html! { <Statuses evaluation={props.evaluation.clone()} /> },
         Panel::Findings => html! {

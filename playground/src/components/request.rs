@@ -61,10 +61,10 @@ pub fn RequestPanel(props: &RequestPanelProps) -> Html {
                     <datalist id="methods">{ for METHODS.map(|method| html! { <option value={method} /> }) }</datalist>
                 }
                 if draft.protocol.has_requests() {
-                    <Field id="host" label="Host" value={draft.host.clone()} placeholder="shop.example.com" class="field broad"
+                    <Field id="host" label="Host" value={draft.host.clone()} placeholder="shop.example.com" class="field wide"
                         on_input={set(|draft, value| draft.host = value)} />
                     <Field id="path" label={if has_method { "Path" } else { "Path, /service/Method" }} value={draft.path.clone()}
-                        placeholder="/" class="field broad" on_input={set(|draft, value| draft.path = value)} />
+                        placeholder="/" class="field wide" on_input={set(|draft, value| draft.path = value)} />
                 }
                 <Choice id="gateway" label="Gateway" value={draft.gateway.clone()} options={gateways(&props.evaluation)} class="field broad"
                     on_choose={set(|draft, value| draft.gateway = value)} />

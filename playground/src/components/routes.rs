@@ -7,6 +7,7 @@ use crate::engine::Evaluation;
 use crate::shared::Shared;
 use crate::winner::Winner;
 use crate::words::named;
+use trueroute::ObjectRef;
 use trueroute::state::RouteTable;
 use yew::prelude::*;
 
@@ -20,6 +21,8 @@ pub struct RoutesProps {
     pub evaluation: Shared<Evaluation>,
     /// The entry that took the request.
     pub winner: Option<Winner>,
+    /// Hears which match is to be shown in the text.
+    pub on_find: Callback<(ObjectRef, String)>,
 }
 
 /// The tables; the one that took the request comes into view.
@@ -40,7 +43,7 @@ pub fn Routes(props: &RoutesProps) -> Html {
         <>
             { for shown.map(|(index, _)| {
                 let winner = props.winner.filter(|winner| winner.table == index).map(|winner| winner.entry);
-                html! { <Table key={index} evaluation={props.evaluation.clone()} {index} {winner} /> }
+                html! { <Table key={index} evaluation={props.evaluation.clone()} {index} {winner} on_find={props.on_find.clone()} /> }
             }) }
             <More shown={limit} total={tables.len()} {on_more} />
         </>
@@ -53,6 +56,7 @@ struct TableProps {
     evaluation: Shared<Evaluation>,
     index: usize,
     winner: Option<usize>,
+    on_find: Callback<(ObjectRef, String)>,
 }
 
 /// One table, its entries in order of precedence.
@@ -80,7 +84,7 @@ fn Table(props: &TableProps) -> Html {
                     </thead>
                     <tbody>
                         { for shown.map(|(index, entry)| html! {
-                            <EntryRow key={index} number={index + 1} entry={entry.clone()} won={props.winner == Some(index)} />
+                            <EntryRow key={index} number={index + 1} entry={entry.clone()} won={props.winner == Some(index)} on_find={props.on_find.clone()} />
                         }) }
                     </tbody>
                 </table>
