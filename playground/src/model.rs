@@ -7,12 +7,11 @@ use crate::shared::Shared;
 use crate::winner::Winner;
 use std::cell::RefCell;
 use std::rc::Rc;
-use trueroute::ObjectRef;
 use yew::Reducible;
 
 /// Everything that the components draw.
 pub struct Model {
-    session: Rc<RefCell<Session>>,
+    session: Shared<RefCell<Session>>,
     /// What the manifests do.
     pub evaluation: Shared<Evaluation>,
     /// The request as the form holds it.
@@ -71,7 +70,7 @@ impl Model {
         let mut session = Session::new(clock);
         let evaluation = Shared::new(session.evaluate(""));
         Model {
-            session: Rc::new(RefCell::new(session)),
+            session: Shared::new(RefCell::new(session)),
             evaluation,
             draft: Draft::default(),
             answer: None,
@@ -80,10 +79,9 @@ impl Model {
         }
     }
 
-    /// The line on which a field of an object stands.
-    pub fn line_of(&self, object: &ObjectRef, path: &str) -> Option<u32> {
-        let span = self.session.borrow_mut().find(object, path)?;
-        Some(span.line)
+    /// The engine behind the page.
+    pub fn session(&self) -> Shared<RefCell<Session>> {
+        self.session.clone()
     }
 
     fn with_text(&self, text: &str) -> Self {
@@ -116,7 +114,7 @@ impl Model {
 impl Clone for Model {
     fn clone(&self) -> Self {
         Model {
-            session: Rc::clone(&self.session),
+            session: self.session.clone(),
             evaluation: self.evaluation.clone(),
             draft: self.draft.clone(),
             answer: self.answer.clone(),

@@ -6,10 +6,9 @@ use super::panels::Panels;
 use super::request::RequestPanel;
 use super::status_bar::StatusBar;
 use super::toolbar::Toolbar;
-use crate::draft::Draft;
 use crate::editor::{EditorView, Handle};
 use crate::examples::Example;
-use crate::model::{Action, Model, Panel};
+use crate::model::{Action, Model};
 use trueroute::ObjectRef;
 use yew::prelude::*;
 
@@ -20,46 +19,43 @@ pub fn App() -> Html {
     let editor = use_state(Handle::default);
     let dispatch = model.dispatcher();
 
-    let send = |action: fn(String) -> Action| {
+    // Kept from one drawing to the next, so that what is not concerned is not drawn again.
+    let on_edit = {
         let dispatch = dispatch.clone();
-        Callback::from(move |text| dispatch.dispatch(action(text)))
+        use_callback((), move |text, ()| dispatch.dispatch(Action::Edited(text)))
     };
-    let on_edit = send(Action::Edited);
     let on_clear = {
-        let (editor, dispatch) = (editor.clone(), dispatch.clone());
-        Callback::from(move |()| {
+        let dispatch = dispatch.clone();
+        use_callback((*editor).clone(), move |(), editor| {
             editor.set_text("");
             dispatch.dispatch(Action::Edited(String::new()));
         })
     };
     let on_choose = {
-        let (editor, dispatch) = (editor.clone(), dispatch.clone());
-        Callback::from(move |example: &'static Example| {
+        let dispatch = dispatch.clone();
+        use_callback((*editor).clone(), move |example: &'static Example, editor| {
             editor.set_text(example.text);
             dispatch.dispatch(Action::Chose(example));
         })
     };
-    let on_reveal = {
-        let editor = editor.clone();
-        Callback::from(move |line| editor.reveal(line))
-    };
-    let on_find = {
-        let (editor, model) = (editor.clone(), model.clone());
-        Callback::from(move |(object, path): (ObjectRef, String)| {
-            if let Some(line) = model.line_of(&object, &path) {
-                editor.reveal(line);
+    let on_reveal = use_callback((*editor).clone(), |line, editor| editor.reveal(line));
+    let on_find = use_callback(
+        ((*editor).clone(), model.session()),
+        |(object, path): (ObjectRef, String), (editor, session)| {
+            if let Some(span) = session.borrow_mut().find(&object, &path) {
+                editor.reveal(span.line);
             }
-        })
-    };
+        },
+    );
     let on_draft = {
         let dispatch = dispatch.clone();
-        Callback::from(move |draft: Draft| dispatch.dispatch(Action::Drafted(draft)))
+        use_callback((), move |draft, ()| dispatch.dispatch(Action::Drafted(draft)))
     };
     let on_ask = {
         let dispatch = dispatch.clone();
-        Callback::from(move |()| dispatch.dispatch(Action::Asked))
+        use_callback((), move |(), ()| dispatch.dispatch(Action::Asked))
     };
-    let on_open = Callback::from(move |panel: Panel| dispatch.dispatch(Action::Opened(panel)));
+    let on_open = use_callback((), move |panel, ()| dispatch.dispatch(Action::Opened(panel)));
 
     use_effect_with((), {
         let on_choose = on_choose.clone();
