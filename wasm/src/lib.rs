@@ -10,7 +10,6 @@ mod input;
 mod output;
 mod pending;
 
-
 use input::{object, optional_object, source, sources, text};
 use js_sys::Error;
 use output::to_js;

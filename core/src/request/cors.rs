@@ -83,7 +83,8 @@ fn origin(cors: &Cors, headers: &Headers, names: &Names, response: &mut Response
 
 fn expose(cors: &Cors, names: &Names, response: &mut ResponseEdits) {
     let any = is_any(&cors.expose, names);
-    if !cors.expose.is_empty() && !(any && cors.credentials) {
+    let withheld = cors.expose.is_empty() || any && cors.credentials;
+    if !withheld {
         let value = if any {
             String::from("*")
         } else {

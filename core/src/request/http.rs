@@ -25,6 +25,8 @@ pub struct Message<'r> {
     pub method: &'r str,
     /// The Host header.
     pub authority: &'r str,
+    /// The path with its query.
+    pub target: &'r str,
     /// The path, without query.
     pub path: &'r str,
     /// The query with its `?`, or nothing.
@@ -47,6 +49,7 @@ impl<'r> Message<'r> {
         Message {
             method: request.method.as_deref().unwrap_or(if grpc { "POST" } else { "GET" }),
             authority: sent.authority,
+            target,
             path,
             query,
             headers,
@@ -168,13 +171,7 @@ fn within<W: World>(walk: &mut Walk<W>, arrival: Arrival, listener: &PortListene
         .iter()
         .map(|(name, value)| (super::authority::lower_case(name), value))
         .collect();
-    let target = sent
-        .request
-        .path
-        .as_deref()
-        .filter(|path| !path.is_empty())
-        .unwrap_or("/");
-    let mut subject = Subject::new(names, message.method, target);
+    let mut subject = Subject::new(names, message.method, message.target);
     subject.grpc = message.grpc;
     for (name, value) in &headers {
         subject.header(names, name, value);

@@ -11,7 +11,7 @@ use super::resolution::*;
 use super::trace::{Walk, told};
 use super::world::{BackendState, ExtensionState, World};
 use crate::fact::{NamespacedName, Text};
-use crate::object::{Filter, Kind, Mirror, Names, PathKind, PathModifier, Rewrite, Rule, RulePolicy, Sym};
+use crate::object::{Filter, Mirror, Names, PathKind, PathModifier, Rewrite, Rule, RulePolicy, Sym};
 use crate::routing::table::{Condition, Entry};
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -86,7 +86,7 @@ fn answer<W: World>(walk: &mut Walk<W>, message: &Message, stop: Stop) {
 }
 
 fn to_backends<W: World>(walk: &mut Walk<W>, scene: Scene, rule: &Rule, course: &Course) {
-    let grpc_route = walk.names.object(scene.entry.claim().route).kind == Kind::GrpcRoute;
+    let grpc_route = http::is_grpc_route(walk.names.object(scene.entry.claim().route).kind);
     let fail = |walk: &mut Walk<W>, status, code, because: &'static str| {
         walk.rule_step(StepKind::Backend, scene.entry, false, because);
         match grpc_route {

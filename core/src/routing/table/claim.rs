@@ -78,9 +78,15 @@ impl Claim {
     pub fn condition(&self) -> Condition<'_> {
         let index = usize::from(self.index);
         match self.rule().map(|rule| &rule.matches) {
-            Some(Matches::Http(matches)) => matches.get(index).map_or(Condition::Never, Condition::Http),
+            Some(Matches::Http(matches)) => {
+                let known = matches.get(index).filter(|http| !http.unsupported);
+                known.map_or(Condition::Never, Condition::Http)
+            }
             Some(Matches::Grpc(matches)) if matches.is_empty() => Condition::AnyCall,
-            Some(Matches::Grpc(matches)) => matches.get(index).map_or(Condition::Never, Condition::Grpc),
+            Some(Matches::Grpc(matches)) => {
+                let known = matches.get(index).filter(|grpc| !grpc.unsupported);
+                known.map_or(Condition::Never, Condition::Grpc)
+            }
             Some(Matches::All) => Condition::Always,
             None => Condition::Never,
         }
@@ -98,7 +104,7 @@ pub enum Condition<'a> {
     AnyCall,
     /// A rule of a TLSRoute, TCPRoute or UDPRoute: every connection.
     Always,
-    /// No such rule or match: nothing.
+    /// No such rule or match, or one of a type that nobody knows (R-VAL-46): nothing.
     Never,
 }
 

@@ -36,7 +36,8 @@ struct Expression {
 }
 
 impl Expressions {
-    pub fn insert(&mut self, names: &Names, entry: Entry) {
+    /// Adds an entry, and says whether it is new.
+    pub fn insert(&mut self, names: &Names, entry: Entry) -> bool {
         let text = text_of(names, entry.condition());
         let pattern = Pattern::new(&text).ok();
         let literal = pattern.as_ref().map_or("", |pattern| pattern.literal_prefix());
@@ -44,7 +45,7 @@ impl Expressions {
             self.literals.insert(literal.into(), BTreeMap::new());
         }
         let Some(expressions) = self.literals.get_mut(literal) else {
-            return;
+            return false;
         };
         let key = key_of(&entry, text);
         if let Some(expression) = expressions.get_mut(&key) {
@@ -55,7 +56,7 @@ impl Expressions {
             space: Space::new(names, entry),
             pattern,
         };
-        expressions.insert(key, expression);
+        expressions.insert(key, expression).is_none()
     }
 
     pub fn remove(&mut self, names: &Names, entry: &Entry) -> bool {

@@ -207,27 +207,25 @@ fn fits(names: &Names, entry: &Entry, subject: &Subject) -> Option<Fit> {
 
 impl Places {
     fn insert(&mut self, names: &Names, entry: Entry) {
-        let before = self.space_of(names, &entry).map_or(0, Space::len);
-        match Home::of(entry.condition()) {
-            Home::None => return,
-            Home::Expression => self.expressions(entry.condition()).insert(names, entry.clone()),
-            Home::Place(place) => self.insert_at(names, place, entry.clone()),
-        }
-        self.len += self.space_of(names, &entry).map_or(0, Space::len) - before;
+        let fresh = match Home::of(entry.condition()) {
+            Home::None => false,
+            Home::Expression => self.expressions(entry.condition()).insert(names, entry),
+            Home::Place(place) => self.insert_at(names, place, entry),
+        };
+        self.len += usize::from(fresh);
     }
 
-    fn insert_at(&mut self, names: &Names, place: Place, entry: Entry) {
+    fn insert_at(&mut self, names: &Names, place: Place, entry: Entry) -> bool {
         let hasher = &self.hasher;
         let hash = place.hash(names, hasher);
-        match self.slots.find_mut(hash, |slot| slot.place.same(place, names)) {
-            Some(slot) => slot.space.insert(names, entry),
-            None => {
-                self.prefixes += usize::from(matches!(place, Place::Prefix(_)));
-                let space = Space::new(names, entry);
-                self.slots
-                    .insert_unique(hash, Slot { place, space }, |slot| slot.place.hash(names, hasher));
-            }
+        if let Some(slot) = self.slots.find_mut(hash, |slot| slot.place.same(place, names)) {
+            return slot.space.insert(names, entry);
         }
+        self.prefixes += usize::from(matches!(place, Place::Prefix(_)));
+        let space = Space::new(names, entry);
+        self.slots
+            .insert_unique(hash, Slot { place, space }, |slot| slot.place.hash(names, hasher));
+        true
     }
 
     fn remove(&mut self, names: &Names, entry: &Entry) -> bool {

@@ -60,7 +60,7 @@ impl ListenerTable {
         host.filter(|host| !host.is_empty())
     }
 
-    /// All virtual hosts by hostname, in byte order; routes without hostnames last.
+    /// All virtual hosts: that for every hostname, then by hostname in byte order, then TCPRoutes and UDPRoutes.
     pub fn hosts(&self, names: &Names) -> Vec<HostChoice<'_>> {
         let named = self.exact.iter().chain(&self.wildcard);
         let mut hosts: Vec<_> = named.map(|(&hostname, host)| HostChoice { hostname, host }).collect();

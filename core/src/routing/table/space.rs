@@ -50,7 +50,8 @@ impl Space {
         }
     }
 
-    pub fn insert(&mut self, names: &Names, entry: Entry) {
+    /// Adds an entry, and says whether it is new.
+    pub fn insert(&mut self, names: &Names, entry: Entry) -> bool {
         if let Space::Many(tuples) = self {
             return tuples.insert(names, entry);
         }
@@ -60,16 +61,20 @@ impl Space {
             Space::Many(_) => Vec::new(),
         };
         if entries.len() < FEW && !entry.condition().has_expressions() {
-            if let Err(at) = entries.binary_search(&entry) {
+            let place = entries.binary_search(&entry);
+            if let Err(at) = place {
                 entries.insert(at, entry);
             }
             *self = Space::Few(entries);
+            place.is_err()
         } else {
             let mut tuples = Box::<Tuples>::default();
-            for entry in entries.into_iter().chain([entry]) {
+            for entry in entries {
                 tuples.insert(names, entry);
             }
+            let fresh = tuples.insert(names, entry);
             *self = Space::Many(tuples);
+            fresh
         }
     }
 

@@ -18,6 +18,9 @@ use std::time::Instant;
 
 const MANY: usize = 100_000;
 
+/// Host, path, headers.
+type Request = (String, String, Vec<(String, String)>);
+
 #[derive(Default)]
 struct World {
     names: Names,
@@ -64,7 +67,7 @@ impl World {
         self.claims.push((host, claim));
     }
 
-    fn measure(mut self, what: &str, requests: &[(String, String, Vec<(String, String)>)]) {
+    fn measure(mut self, what: &str, requests: &[Request]) {
         let count = self.claims.len() as u128;
         let start = Instant::now();
         for (host, claim) in &self.claims {
@@ -98,7 +101,7 @@ impl World {
     }
 }
 
-fn request(host: String, path: String, headers: &[(&str, String)]) -> (String, String, Vec<(String, String)>) {
+fn request(host: String, path: String, headers: &[(&str, String)]) -> Request {
     let headers = headers.iter().map(|(name, value)| (String::from(*name), value.clone()));
     (host, path, headers.collect())
 }

@@ -63,7 +63,8 @@ impl Tuples {
         self.len
     }
 
-    pub fn insert(&mut self, names: &Names, entry: Entry) {
+    /// Adds an entry, and says whether it is new.
+    pub fn insert(&mut self, names: &Names, entry: Entry) -> bool {
         let signature = Signature::of(entry.condition());
         let by_precedence = self.anchors.entry(signature.anchor()).or_default();
         let by_signature = by_precedence.entry(entry.precedence()).or_default();
@@ -72,9 +73,10 @@ impl Tuples {
             let group = Group::new(names, &signature);
             by_signature.insert(Signature::of(entry.condition()), group);
         }
-        if let Some(group) = by_signature.get_mut(&signature) {
-            self.len += usize::from(group.insert(&self.hasher, &signature, entry));
-        }
+        let group = by_signature.get_mut(&signature);
+        let fresh = group.is_some_and(|group| group.insert(&self.hasher, &signature, entry));
+        self.len += usize::from(fresh);
+        fresh
     }
 
     pub fn remove(&mut self, entry: &Entry) -> bool {
