@@ -103,6 +103,7 @@ test("dump: a List with statuses reads like any other manifests", async (t) => {
     "80 www.example.com": ["PathPrefix / → site/home:80"],
   });
   assert.equal(await page.locator("#objects").textContent(), "6 objects read");
+  await openPanel(page, "Statuses");
   await page.locator('.object[data-object="HTTPRoute site/docs"] summary').click();
   assert.match(await page.locator('.object[data-object="HTTPRoute site/docs"] pre').textContent(), /observedGeneration: 4/);
   await screenshot(page, "dump-statuses");
