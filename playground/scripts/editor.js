@@ -57,7 +57,7 @@ class Editor {
   /** Scrolls until a line can be seen; cursor and focus stay where they are. */
   showLine(line) {
     const { from } = lineOf(this.#view.state.doc, line);
-    this.#view.dispatch({ effects: EditorView.scrollIntoView(from, { y: "nearest", yMargin: 60 }) });
+    this.#view.dispatch({ effects: EditorView.scrollIntoView(from, { y: "nearest", yMargin: 120 }) });
   }
 
   /** Puts the cursor on a line and scrolls it into the middle. */

@@ -24,6 +24,14 @@ pub fn short(object: &ObjectRef) -> String {
     }
 }
 
+/// The match of a route that an entry comes from; only HTTP and gRPC know several.
+pub fn place(route: &ObjectRef, rule: u32, index: u32) -> String {
+    match route.kind.as_ref() {
+        "HTTPRoute" | "GRPCRoute" => format!("{} rules[{rule}].matches[{index}]", route.kind),
+        kind => format!("{kind} rules[{rule}]"),
+    }
+}
+
 /// `namespace/name:port`, with the kind unless it is a Service.
 pub fn backend(kind: &str, namespace: &str, name: &str, port: Option<u16>) -> String {
     let kind = if kind == "Service" {

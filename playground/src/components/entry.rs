@@ -47,20 +47,15 @@ pub fn EntryRow(props: &EntryRowProps) -> Html {
             <td>{ action(&entry.action) }</td>
             <td>
                 <button type="button" class="link" title="show it in the text" {onclick}>{ words::short(&entry.route) }</button>
-                <span class="from">{ format!("{} rules[{}].matches[{}]", entry.route.kind, entry.rule, entry.match_index) }</span>
+                <span class="from">{ words::place(&entry.route, entry.rule, entry.match_index) }</span>
                 if let Some(by) = &entry.shadowed_by {
-                    <Chip
-                        tone={Tone::Doubtful}
-                        text="never reached"
-                        title={format!("{} rules[{}].matches[{}] takes all that it could", words::object(&by.route), by.rule, by.matches)}
-                    />
+                    <Chip tone={Tone::Doubtful} text="never reached" />
+                    <span class="from">
+                        { format!("all that it could get goes to {} {}", words::short(&by.route), words::place(&by.route, by.rule, by.matches)) }
+                    </span>
                 }
                 if entry.assumes_age {
-                    <Chip
-                        tone={Tone::Plain}
-                        text="by order of the text"
-                        title="its place rests on age, and there is no creationTimestamp"
-                    />
+                    <Chip tone={Tone::Plain} text="age unknown" title="its place rests on age, and a creationTimestamp is missing" />
                 }
             </td>
         </tr>

@@ -96,7 +96,7 @@ fn gateways(evaluation: &Evaluation) -> Vec<(AttrValue, AttrValue)> {
     let mut names: Vec<String> = evaluation.state.ports.iter().map(|port| named(&port.gateway)).collect();
     names.sort();
     names.dedup();
-    let any = (AttrValue::from(""), AttrValue::from("any that serves it"));
+    let any = (AttrValue::from(""), AttrValue::from("any"));
     let each = names
         .into_iter()
         .map(|name| (AttrValue::from(name.clone()), AttrValue::from(name)));

@@ -104,7 +104,7 @@ fn destination(backend: &ResolvedBackend, all: &[ResolvedBackend]) -> Html {
                     <span class="chip bad"><span class="sign" aria-hidden="true">{ "✗" }</span>{ format!("answers {status}") }</span>
                 }
             </p>
-            if !seen.path.is_empty() {
+            if backend.status.is_none() && !seen.path.is_empty() {
                 <p class="from">
                     { "sees " }
                     <code>{ format!("{} {}{}", seen.method, seen.host, seen.path) }</code>
