@@ -44,6 +44,12 @@ impl Engine {
         self.graph.commit(true)
     }
 
+    /// As [`Engine::replace`], for a first load: nobody is told what changed, which saves making it up.
+    pub fn load(&mut self, source: &Source) {
+        self.replace_source(source, &source.text);
+        self.graph.commit(false);
+    }
+
     fn replace_source(&mut self, source: &Source, text: &str) {
         let reading = manifest::read(text, source.cluster.as_deref(), &mut self.graph.names);
         let name = self.graph.names.sym(&source.name);
