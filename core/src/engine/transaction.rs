@@ -180,9 +180,7 @@ impl Graph {
         if let Some(slot) = self.store.slot(at.object) {
             slot.nodes = id;
         }
-        if let Some(nodes) = self.by_place.get_mut(kind as usize) {
-            nodes.insert(at, id);
-        }
+        self.index_node(id, kind, at);
         id
     }
 
@@ -456,10 +454,8 @@ impl Graph {
             return;
         }
         let (kind, at, sibling) = (node.kind, node.at, node.sibling);
+        self.unindex_node(id, kind, at);
         self.nodes.remove(id);
-        if let Some(nodes) = self.by_place.get_mut(kind as usize) {
-            nodes.remove(&at);
-        }
         let first = self.store.seen(at.object).map_or(NONE, |slot| slot.nodes);
         if first == id {
             if let Some(slot) = self.store.slot(at.object) {
