@@ -5,8 +5,10 @@ use super::meta::{self, Meta};
 use crate::manifest::codes;
 use crate::manifest::yaml::At;
 use crate::object::{AuthorityState, Certificate, CertificateState, ConfigMap, Secret, Spec};
+use crate::routing::certificate::{CaBundle, ServerCertificate};
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
+use alloc::string::ToString;
 use alloc::vec::Vec;
 
 /// A Secret, of which `tls.crt`, `tls.key` and `ca.crt` are judged and nothing is kept.
@@ -38,7 +40,7 @@ pub fn secret(d: &mut Decoder<'_, '_>, at: At) -> Meta {
     };
     let spec = Secret {
         kind: d.sym(kind),
-        server: certificate_state(find("tls.crt").as_deref(), find("tls.key").as_deref()),
+        server: certificate_state(d, find("tls.crt").as_deref(), find("tls.key").as_deref()),
         authority: authority_state(find("ca.crt").as_deref()),
     };
     Meta {
@@ -143,40 +145,35 @@ fn base64(text: &str) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// What a server certificate and its key are good for. Checked is that both are there and look like PEM (R-TLS-01, step 4).
-pub fn certificate_state(crt: Option<&[u8]>, key: Option<&[u8]>) -> CertificateState {
-    let filled = |part: Option<&[u8]>| part.is_some_and(|bytes| !bytes.is_empty());
-    if !filled(crt) {
+/// What a server certificate and its key are good for (R-TLS-01, step 4).
+fn certificate_state(d: &mut Decoder<'_, '_>, crt: Option<&[u8]>, key: Option<&[u8]>) -> CertificateState {
+    let Some(crt) = crt.filter(|bytes| !bytes.is_empty()) else {
         return CertificateState::Missing("tls.crt");
-    }
-    if !filled(key) {
+    };
+    let Some(key) = key.filter(|bytes| !bytes.is_empty()) else {
         return CertificateState::Missing("tls.key");
+    };
+    match ServerCertificate::parse(crt, key) {
+        Ok(facts) => CertificateState::Usable(Box::new(Certificate {
+            names: facts
+                .names
+                .iter()
+                .map(|name| d.sym(&name.to_ascii_lowercase()))
+                .collect(),
+            not_before: facts.not_before,
+            not_after: facts.not_after,
+        })),
+        Err(problem) => CertificateState::Unusable(problem.to_string().into()),
     }
-    if !holds(crt, "-----BEGIN CERTIFICATE-----") {
-        return CertificateState::Unusable("`tls.crt` holds no certificate in PEM form".into());
-    }
-    if !holds(key, "PRIVATE KEY-----") {
-        return CertificateState::Unusable("`tls.key` holds no private key in PEM form".into());
-    }
-    CertificateState::Usable(Box::new(Certificate {
-        names: Box::default(),
-        not_before: i64::MIN,
-        not_after: i64::MAX,
-    }))
 }
 
-/// What `ca.crt` is good for. Checked is that it looks like PEM (R-TLS-12).
-pub fn authority_state(ca: Option<&[u8]>) -> AuthorityState {
-    match ca {
+/// What `ca.crt` is good for (R-TLS-12): one certificate that parses is enough.
+fn authority_state(ca: Option<&[u8]>) -> AuthorityState {
+    match ca.map(CaBundle::parse) {
         None => AuthorityState::Missing,
-        Some(_) if holds(ca, "-----BEGIN CERTIFICATE-----") => AuthorityState::Usable,
-        Some(_) => AuthorityState::Unusable("`ca.crt` holds no certificate in PEM form".into()),
+        Some(Ok(_)) => AuthorityState::Usable,
+        Some(Err(problem)) => AuthorityState::Unusable(problem.to_string().into()),
     }
-}
-
-fn holds(part: Option<&[u8]>, what: &str) -> bool {
-    part.and_then(|bytes| core::str::from_utf8(bytes).ok())
-        .is_some_and(|text| text.contains(what))
 }
 
 #[cfg(test)]
