@@ -119,7 +119,7 @@ fn certificate_state(names: &mut Names, crt: Option<&[u8]>, key: Option<&[u8]>) 
     };
     match ServerCertificate::parse(crt, key) {
         Ok(facts) => CertificateState::Usable(Box::new(Certificate {
-            names: facts.names.iter().map(|name| names.sym(name)).collect(),
+            names: facts.names.iter().map(|name| names.sym(&name.to_ascii_lowercase())).collect(),
             not_before: facts.not_before,
             not_after: facts.not_after,
         })),
@@ -127,7 +127,7 @@ fn certificate_state(names: &mut Names, crt: Option<&[u8]>, key: Option<&[u8]>) 
     }
 }
 
-/// What `ca.crt` is good for (R-TLS-12).
+/// What `ca.crt` is good for (R-TLS-12): one certificate that parses is enough.
 fn authority_state(ca: Option<&[u8]>) -> AuthorityState {
     match ca.map(CaBundle::parse) {
         None => AuthorityState::Missing,
