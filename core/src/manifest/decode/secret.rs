@@ -119,7 +119,11 @@ fn certificate_state(names: &mut Names, crt: Option<&[u8]>, key: Option<&[u8]>) 
     };
     match ServerCertificate::parse(crt, key) {
         Ok(facts) => CertificateState::Usable(Box::new(Certificate {
-            names: facts.names.iter().map(|name| names.sym(&name.to_ascii_lowercase())).collect(),
+            names: facts
+                .names
+                .iter()
+                .map(|name| names.sym(&name.to_ascii_lowercase()))
+                .collect(),
             not_before: facts.not_before,
             not_after: facts.not_after,
         })),
