@@ -5,7 +5,7 @@ use super::connection::{Arrival, Sent, refuse, take_listener};
 use super::port::PortListener;
 use super::resolution::*;
 use super::trace::{Walk, told_hostname};
-use super::world::World;
+use super::world::{BackendTls, World};
 use crate::fact::Text;
 use crate::object::Protocol;
 use crate::routing::table::{Entry, Subject};
@@ -90,7 +90,8 @@ fn to_backends<W: World>(walk: &mut Walk<W>, arrival: Arrival, listener: &PortLi
             None => "it serves".into(),
         };
         walk.step(StepKind::Backend, Some(backend.target), takes, because);
-        let tls = usable.tls.filter(|_| !listener.passthrough).map(|tls| ResolvedTls {
+        let connects = |tls: &BackendTls| tls.valid && !listener.passthrough;
+        let tls = usable.tls.filter(connects).map(|tls| ResolvedTls {
             sni: Text::Owned(walk.names.text(tls.sni).to_string()),
             client_certificate: client_certificate(walk, arrival.gateway),
         });

@@ -171,6 +171,8 @@ pub fn x_backend(d: &mut Decoder<'_, '_>, at: At) -> Option<Spec> {
     if let Some(kind) = d.required(at, "type", kind) {
         d.choice(kind, &["ExternalHostname"]);
     }
+    let host = d.required(at, "externalHostname", host);
+    let port = d.required(at, "port", port);
     if let Some([hostname]) = host.and_then(|at| d.fields(at, &["hostname"]))
         && let Some(hostname) = d.required(host.unwrap_or(at), "hostname", hostname)
     {
@@ -198,6 +200,7 @@ pub fn x_backend(d: &mut Decoder<'_, '_>, at: At) -> Option<Spec> {
     if let Some(certificate) = certificate {
         reference::object(d, certificate, reference::SECRET);
     }
+    let mode = d.required(tls, "mode", mode);
     let mode = mode.and_then(|at| d.choice(at, &["None", "ServerOnly", "ClientAndServer"]));
     if certificate.is_some() != (mode == Some(Ok("ClientAndServer"))) {
         let message = "`clientCertificateRef` belongs to TLS mode `ClientAndServer`, and to no other";
