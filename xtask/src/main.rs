@@ -12,6 +12,7 @@ mod node;
 mod npm;
 mod playground;
 mod process;
+mod rules;
 mod serve;
 mod setup;
 mod stamp;
@@ -28,7 +29,9 @@ cargo xtask <command>
   playground [--port N] [--no-serve] [--dev]
                      build the playground into target/www and serve it on localhost
   npm                build the npm package into target/npm
-  test [step …]      run every check and test, or only the named steps: fmt clippy rust bare npm browser
+  test [step …]      run every check and test, or only the named steps: fmt rules clippy rust bare npm
+                     browser
+  rules [--check]    write docs/rules.md: where each rule is implemented and tested; or check that it is current
   bench              measure the core natively and the npm package in Node
   setup              install what the other commands need, then print what was found
   doctor             print what was found, change nothing
@@ -57,6 +60,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         "playground" => playground::command(rest)?,
         "npm" => no_arguments(rest).and_then(|()| npm::command())?,
         "test" => return test::command(rest),
+        "rules" => rules::command(rest)?,
         "bench" => no_arguments(rest).and_then(|()| bench::command())?,
         "setup" => no_arguments(rest).and_then(|()| setup::setup())?,
         "doctor" => no_arguments(rest).and_then(|()| setup::doctor())?,

@@ -2,7 +2,7 @@
 
 use crate::toolchain::{BARE, Toolchain, outside_cargo, rustup};
 use crate::wasm::Profile;
-use crate::{browser, files, node, npm, playground, process};
+use crate::{browser, files, node, npm, playground, process, rules};
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
@@ -30,8 +30,9 @@ impl Count {
 type Step = (&'static str, &'static str, fn() -> Result<Count>);
 
 /// The cheap ones first, so that a slip shows soon.
-const STEPS: [Step; 6] = [
+const STEPS: [Step; 7] = [
     ("fmt", "formatting", fmt),
+    ("rules", "table of rules", rule_table),
     ("clippy", "lints", clippy),
     ("rust", "Rust tests", rust),
     ("bare", "core without std", bare),
@@ -86,6 +87,11 @@ pub fn command(names: &[String]) -> Result<ExitCode> {
 fn fmt() -> Result<Count> {
     require("fmt", "rustfmt")?;
     process::run(cargo().args(["fmt", "--all", "--check"]))?;
+    Ok(Count::PASSED)
+}
+
+fn rule_table() -> Result<Count> {
+    rules::check()?;
     Ok(Count::PASSED)
 }
 

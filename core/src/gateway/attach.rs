@@ -13,7 +13,6 @@ use crate::engine::{At, Cell, Group, Reader, Wake};
 use crate::fact::{self, Fact, FactType, FactValue, ObjectRef};
 use crate::object::{KeyId, Kind, Names, ParentRef, Protocol, Sym, has_hostnames, part};
 use crate::routing::hostname::{self, Intersection};
-use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 use hashbrown::HashMap;
@@ -56,7 +55,7 @@ pub struct Candidate {
     /// The listener's name.
     pub listener: Sym,
     /// The effective hostnames.
-    pub hostnames: Box<[Sym]>,
+    pub hostnames: Rc<[Sym]>,
 }
 
 /// What became of one parentRef before routes are compared with each other.
@@ -202,7 +201,7 @@ fn takes(owner: KeyId, gate: &Gate, kind: Kind, reader: &mut Reader<'_>) -> bool
 }
 
 /// R-HOST-04: all intersections of a listener's hostname with a route's, without duplicates. An empty text is any.
-fn effective(listener: Sym, route: &[Sym], names: &Names) -> Box<[Sym]> {
+fn effective(listener: Sym, route: &[Sym], names: &Names) -> Rc<[Sym]> {
     let text = |sym: Sym| (!sym.is_empty()).then(|| names.text(sym));
     if route.is_empty() {
         return hostname::intersect(text(listener), None)

@@ -4,7 +4,7 @@ use super::conflict::{ConflictQuestion, Conflicts, Standing};
 use super::reason::{Judged, Reason};
 use super::tls::ListenerCertificates;
 use super::{class, port, set, strata, verdict};
-use crate::engine::{At, Cell, Reader};
+use crate::engine::{At, Cell, PartIs, Reader};
 use crate::object::{Admission, KeyId, Kind, Listener, Protocol, Sym, part};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -162,6 +162,7 @@ pub struct ListenerVerdict;
 impl Cell for ListenerVerdict {
     const NAME: &'static str = "listener";
     const STRATUM: u8 = strata::LISTENER;
+    const PART: PartIs = PartIs::Name;
     type Value = Option<ListenerState>;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
@@ -234,6 +235,7 @@ impl Cell for Serving {
     const NAME: &'static str = "serving";
     const STRATUM: u8 = strata::SERVING;
     const HAS_FACTS: bool = true;
+    const PART: PartIs = PartIs::Name;
     type Value = Option<Served>;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {

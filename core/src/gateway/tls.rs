@@ -5,7 +5,7 @@ use super::grant::permitted;
 use super::listener::{self, Gates};
 use super::reason::{Judged, Reason};
 use super::strata;
-use crate::engine::{At, Cell, Reader};
+use crate::engine::{At, Cell, PartIs, Reader};
 use crate::object::{
     AuthorityState, CertificateState, ClientValidation, Frontend, KeyId, Kind, Protocol, Secret, part,
 };
@@ -35,6 +35,7 @@ pub struct ListenerCertificates;
 impl Cell for ListenerCertificates {
     const NAME: &'static str = "listener certificates";
     const STRATUM: u8 = strata::LISTENER_TLS;
+    const PART: PartIs = PartIs::Name;
     type Value = Certificates;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Certificates {

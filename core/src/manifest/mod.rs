@@ -190,3 +190,6 @@ fn unreadable(text: &str) -> Option<Note> {
         note
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -249,6 +249,10 @@ fn resolved(one: &Resolution, request: &SimulatedRequest, scope: &[String]) -> R
                 }
                 _ => "no route".to_string(),
             }),
+            "targets" => parts.extend(one.backends.iter().map(|to| match to.target_port {
+                None => "unknown target port".to_string(),
+                Some(port) => format!("target port {port}"),
+            })),
             "assumed" => parts.extend(one.assumed.iter().map(|what| format!("assumed: {what}"))),
             "trace" => {}
             other => return Err(format!("`{other}` is nothing to show of a request")),

@@ -190,6 +190,9 @@ pub fn x_backend(d: &mut Decoder<'_, '_>, at: At) -> Option<Spec> {
     {
         d.port(number);
     }
+    if port.is_none() {
+        d.missing(at, "port");
+    }
     if let Some(protocol) = protocol {
         d.choice(protocol, &["TCP", "HTTP", "HTTP2", "HTTP11", "H2C", "MCP"]);
     }
@@ -198,6 +201,7 @@ pub fn x_backend(d: &mut Decoder<'_, '_>, at: At) -> Option<Spec> {
     if let Some(certificate) = certificate {
         reference::object(d, certificate, reference::SECRET);
     }
+    let mode = d.required(tls, "mode", mode);
     let mode = mode.and_then(|at| d.choice(at, &["None", "ServerOnly", "ClientAndServer"]));
     if certificate.is_some() != (mode == Some(Ok("ClientAndServer"))) {
         let message = "`clientCertificateRef` belongs to TLS mode `ClientAndServer`, and to no other";

@@ -243,6 +243,16 @@ fn session_persistence(d: &mut Decoder<'_, '_>, at: At) {
         .and_then(|at| d.choice(at, &["Cookie", "Header"]))
         .unwrap_or(Ok("Cookie"));
     absolute.map(|at| duration(d, at));
+    if let Some([name, lifetime, path]) = cookie.and_then(|at| d.fields(at, &["name", "lifetimeType", "path"])) {
+        name.map(|at| d.formed(at, (1, 256), form::is_token, "the name of a cookie"));
+        d.defaulted(lifetime).map(|at| d.choice(at, &["Permanent", "Session"]));
+        d.defaulted(path).map(|at| d.sized(at, 0, 1024));
+    }
+    if let (Some(at), Some([name])) = (header, header.and_then(|at| d.fields(at, &["name"])))
+        && let Some(name) = d.required(at, "name", name)
+    {
+        d.formed(name, (1, 256), form::is_token, "a header name");
+    }
     let violated = match (kind, cookie, header) {
         (Ok("Cookie"), _, Some(_)) => Some("session persistence of type `Cookie` must not have `header`"),
         (Ok("Cookie"), None, _) => Some("session persistence of type `Cookie` needs `cookie`"),

@@ -4,8 +4,8 @@ use super::Decoder;
 use super::meta::{self, Meta};
 use crate::manifest::codes;
 use crate::manifest::yaml::At;
-use crate::object::{AuthorityState, Certificate, CertificateState, ConfigMap, Secret, Spec};
-use crate::routing::certificate::{CaBundle, ServerCertificate};
+use crate::object::{AuthorityState, Certificate, CertificateState, ConfigMap, Names, Secret, Spec};
+use crate::routing::certificate::{CaBundle, ServerCertificate, decode_base64};
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::ToString;
@@ -40,7 +40,7 @@ pub fn secret(d: &mut Decoder<'_, '_>, at: At) -> Meta {
     };
     let spec = Secret {
         kind: d.sym(kind),
-        server: certificate_state(d, find("tls.crt").as_deref(), find("tls.key").as_deref()),
+        server: certificate_state(d.names, find("tls.crt").as_deref(), find("tls.key").as_deref()),
         authority: authority_state(find("ca.crt").as_deref()),
     };
     Meta {
@@ -94,9 +94,9 @@ fn decoded<'t>(d: &mut Decoder<'t, '_>, at: At) -> Vec<(&'t str, Vec<u8>)> {
             continue;
         }
         let Some(text) = d.str(value) else { continue };
-        match base64(text) {
-            Some(bytes) => out.push((tree.text(key), bytes)),
-            None => {
+        match decode_base64(text) {
+            Ok(bytes) => out.push((tree.text(key), bytes)),
+            Err(_) => {
                 // The value may be secret: it is not shown.
                 let message = alloc::format!("the value of `{}` is not base64", super::shown(tree.text(key)));
                 let help = "encode it, or move it to `stringData`";
@@ -108,49 +108,13 @@ fn decoded<'t>(d: &mut Decoder<'t, '_>, at: At) -> Vec<(&'t str, Vec<u8>)> {
     out
 }
 
-/// Standard base64 with padding; line breaks within are allowed, as in Go.
-fn base64(text: &str) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut bits, mut count, mut padding) = (0u32, 0, 0);
-    for byte in text.bytes() {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            b'=' => {
-                padding += 1;
-                continue;
-            }
-            b'\n' | b'\r' => continue,
-            _ => return None,
-        };
-        if padding > 0 {
-            return None;
-        }
-        bits = (bits << 6) | u32::from(value);
-        count += 1;
-        if count % 4 == 0 {
-            out.extend([(bits >> 16) as u8, (bits >> 8) as u8, bits as u8]);
-            bits = 0;
-        }
-    }
-    match (count % 4, padding) {
-        (0, 0) => {}
-        (2, 2) => out.push((bits >> 4) as u8),
-        (3, 1) => out.extend([(bits >> 10) as u8, (bits >> 2) as u8]),
-        _ => return None,
-    }
-    Some(out)
-}
-
-/// What a server certificate and its key are good for (R-TLS-01, step 4).
-fn certificate_state(d: &mut Decoder<'_, '_>, crt: Option<&[u8]>, key: Option<&[u8]>) -> CertificateState {
-    let Some(crt) = crt.filter(|bytes| !bytes.is_empty()) else {
+/// What a server certificate and its key are good for (R-TLS-01, step 4). The key is looked at here and kept nowhere.
+fn certificate_state(names: &mut Names, crt: Option<&[u8]>, key: Option<&[u8]>) -> CertificateState {
+    let filled = |part: Option<&[u8]>| part.is_some_and(|bytes| !bytes.is_empty());
+    let (Some(crt), true) = (crt, filled(crt)) else {
         return CertificateState::Missing("tls.crt");
     };
-    let Some(key) = key.filter(|bytes| !bytes.is_empty()) else {
+    let (Some(key), true) = (key, filled(key)) else {
         return CertificateState::Missing("tls.key");
     };
     match ServerCertificate::parse(crt, key) {
@@ -158,7 +122,7 @@ fn certificate_state(d: &mut Decoder<'_, '_>, crt: Option<&[u8]>, key: Option<&[
             names: facts
                 .names
                 .iter()
-                .map(|name| d.sym(&name.to_ascii_lowercase()))
+                .map(|name| names.sym(&name.to_ascii_lowercase()))
                 .collect(),
             not_before: facts.not_before,
             not_after: facts.not_after,
@@ -173,20 +137,5 @@ fn authority_state(ca: Option<&[u8]>) -> AuthorityState {
         None => AuthorityState::Missing,
         Some(Ok(_)) => AuthorityState::Usable,
         Some(Err(problem)) => AuthorityState::Unusable(problem.to_string().into()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn base64_is_decoded_and_checked() {
-        assert_eq!(base64("aGVsbG8="), Some(b"hello".to_vec()));
-        assert_eq!(base64("aGVs\nbG8h"), Some(b"hello!".to_vec()));
-        assert_eq!(base64(""), Some(Vec::new()));
-        for text in ["aGVsbG8", "a", "a=b=", "****", "aGVsbG8=="] {
-            assert_eq!(base64(text), None, "{text}");
-        }
     }
 }
