@@ -15,6 +15,8 @@ pub trait Cell: Indexed + 'static {
     const STRATUM: Stratum;
     /// Whether its answers say anything to the outside.
     const HAS_FACTS: bool = false;
+    /// What the part of its place means.
+    const PART: PartIs = PartIs::Index;
     /// The answer. An answer equal to the former one wakes nobody.
     type Value: PartialEq + 'static;
 
@@ -23,6 +25,17 @@ pub trait Cell: Indexed + 'static {
 
     /// The facts that follow from an answer, and from nothing else.
     fn facts(_at: At, _value: &Self::Value, _names: &Names, _out: &mut Vec<Fact>) {}
+}
+
+/// What the part of a place means, for those who show places.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PartIs {
+    /// Nothing, or one of several by number; 0 is not shown.
+    Index,
+    /// A name.
+    Name,
+    /// A port in the lower 16 bits.
+    Port,
 }
 
 /// The answers of one type of cell.

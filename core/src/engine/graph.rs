@@ -5,7 +5,7 @@ use super::group::{AnyGroups, GroupTable};
 use super::links::Links;
 use super::reader::Log;
 use super::slab::{NONE, Slab};
-use super::{At, Cell, Group, Registry, STRATA, Store};
+use super::{At, Cell, CellEntry, Group, Registry, STRATA, Store};
 use crate::fact::Fact;
 use crate::object::{KeyId, Names};
 use crate::options::Options;
@@ -13,7 +13,8 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::RefCell;
-use hashbrown::HashMap;
+use core::hash::BuildHasher;
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 /// A cell's place in the net of reads.
 pub(super) struct Node {
@@ -66,7 +67,9 @@ pub struct Graph {
     pub(super) cells: Vec<Box<dyn AnyTable>>,
     pub(super) groups: Vec<Box<dyn AnyGroups>>,
     pub(super) nodes: Slab<Node>,
-    pub(super) by_place: Vec<HashMap<At, u32>>,
+    /// Nodes by type and place.
+    pub(super) by_place: HashTable<u32>,
+    pub(super) hasher: DefaultHashBuilder,
     pub(super) links: Links,
     pub(super) claims: Slab<ClaimLink>,
     pub(super) children: Slab<ChildLink>,
@@ -97,7 +100,8 @@ impl Graph {
             cells: registry.cells.iter().map(|entry| (entry.table)()).collect(),
             groups: registry.groups.iter().map(|entry| (entry.table)()).collect(),
             nodes: Slab::default(),
-            by_place: registry.cells.iter().map(|_| HashMap::new()).collect(),
+            by_place: HashTable::new(),
+            hasher: DefaultHashBuilder::default(),
             links: Links::default(),
             claims: Slab::default(),
             children: Slab::default(),
@@ -119,10 +123,12 @@ impl Graph {
         &self.options
     }
 
-    /// The cells that ran in the last transaction, as type and place, sorted by type and text of the place.
-    pub fn evaluated(&self) -> Vec<(&'static str, At)> {
-        let name = |index: &u16| self.registry.cells.get(*index as usize).map_or("", |entry| entry.name);
-        self.ran.iter().map(|(index, at)| (name(index), *at)).collect()
+    /// The cells that ran in the last transaction, in the order in which they did.
+    pub fn evaluated(&self) -> impl Iterator<Item = (&'static CellEntry, At)> {
+        let registry = self.registry;
+        self.ran
+            .iter()
+            .filter_map(move |(index, at)| Some((registry.cells.get(*index as usize)?, *at)))
     }
 
     /// Reads, claims and spawns that went against the strata. Always empty, or a room is built wrongly.
@@ -186,11 +192,33 @@ impl Graph {
     }
 
     pub(super) fn node_at(&self, kind: u16, at: At) -> u32 {
-        self.by_place
-            .get(kind as usize)
-            .and_then(|nodes| nodes.get(&at))
-            .copied()
-            .unwrap_or(NONE)
+        let found = self
+            .by_place
+            .find(self.hasher.hash_one((kind, at)), |id| self.is_at(*id, kind, at));
+        found.copied().unwrap_or(NONE)
+    }
+
+    fn is_at(&self, id: u32, kind: u16, at: At) -> bool {
+        self.nodes
+            .get(id)
+            .is_some_and(|node| node.kind == kind && node.at == at)
+    }
+
+    /// Makes a node findable by its place.
+    pub(super) fn index_node(&mut self, id: u32, kind: u16, at: At) {
+        let (nodes, hasher) = (&self.nodes, &self.hasher);
+        let hash = |id: &u32| nodes.get(*id).map_or(0, |node| hasher.hash_one((node.kind, node.at)));
+        self.by_place.insert_unique(hasher.hash_one((kind, at)), id, hash);
+    }
+
+    /// Forgets where a node stands; it must still be there.
+    pub(super) fn unindex_node(&mut self, id: u32, kind: u16, at: At) {
+        if let Ok(entry) = self
+            .by_place
+            .find_entry(self.hasher.hash_one((kind, at)), |other| *other == id)
+        {
+            entry.remove();
+        }
     }
 
     /// Notes that one type of cell reads, or brings into being, another.

@@ -6,6 +6,7 @@
 use super::slab::{NONE, Slab};
 use crate::object::Parts;
 use alloc::vec::Vec;
+use core::num::NonZeroU32;
 
 /// What a topic is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -27,7 +28,8 @@ struct Topic {
 
 struct Edge {
     topic: u32,
-    reader: u32,
+    /// The reader's node, plus one: so that a place without an edge costs no more than one with.
+    reader: NonZeroU32,
     parts: Parts,
     before: u32,
     after: u32,
@@ -54,7 +56,7 @@ impl Links {
         let mut at = self.topics.get(topic).map_or(NONE, |topic| topic.first);
         while let Some(edge) = self.edges.get(at) {
             if edge.parts.intersects(parts) {
-                wake(edge.reader);
+                wake(edge.reader.get() - 1);
             }
             at = edge.after;
         }
@@ -74,6 +76,7 @@ impl Links {
 
     /// Makes `reader` read `reads`; tells its first edge.
     pub(super) fn connect(&mut self, reader: u32, reads: &[(u32, Parts)]) -> u32 {
+        let reader = NonZeroU32::MIN.saturating_add(reader);
         let mut next = NONE;
         for (topic, parts) in reads.iter().rev() {
             let after = self.topics.get(*topic).map_or(NONE, |topic| topic.first);

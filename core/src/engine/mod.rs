@@ -19,7 +19,7 @@ mod slab;
 mod store;
 mod transaction;
 
-pub use cell::Cell;
+pub use cell::{Cell, PartIs};
 pub use graph::Graph;
 pub use group::{Group, Wake};
 pub use reader::Reader;

@@ -1,6 +1,6 @@
 //! Which cells and groups there are: one line each, in one place.
 
-use super::cell::{AnyTable, Table};
+use super::cell::{AnyTable, PartIs, Table};
 use super::group::{AnyGroups, GroupTable};
 use super::{At, Cell, Graph, Group, Stratum};
 use crate::object::Kind;
@@ -34,6 +34,8 @@ pub struct CellEntry {
     pub name: &'static str,
     /// How far from the objects it is.
     pub stratum: Stratum,
+    /// What the part of its place means.
+    pub part: PartIs,
     pub(super) table: fn() -> Box<dyn AnyTable>,
     pub(super) run: fn(&mut Graph, u32, At),
 }
@@ -53,6 +55,7 @@ impl CellEntry {
         CellEntry {
             name: C::NAME,
             stratum: C::STRATUM,
+            part: C::PART,
             table: || Box::new(Table::<C>::default()),
             run: super::transaction::run::<C>,
         }

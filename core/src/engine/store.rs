@@ -145,6 +145,12 @@ impl Store {
         }
     }
 
+    pub(super) fn relocate(&mut self, key: KeyId, change: impl FnMut(&mut Declaration)) {
+        if let Some(slot) = self.slot(key) {
+            slot.declarations.iter_mut().for_each(change);
+        }
+    }
+
     /// Takes away every declaration of a key.
     pub(super) fn remove(&mut self, key: KeyId) {
         let sources: Vec<Sym> = self

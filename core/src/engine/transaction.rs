@@ -20,6 +20,11 @@ impl Graph {
         self.store.declare(key, source, new, alone, &self.names);
     }
 
+    /// Changes where the declarations of a key stand in their texts, and nothing else: no fact depends on it.
+    pub fn relocate(&mut self, key: KeyId, change: impl FnMut(&mut Declaration)) {
+        self.store.relocate(key, change);
+    }
+
     /// Takes away every declaration of a key.
     pub fn remove(&mut self, key: KeyId) {
         self.store.remove(key);
@@ -175,9 +180,7 @@ impl Graph {
         if let Some(slot) = self.store.slot(at.object) {
             slot.nodes = id;
         }
-        if let Some(nodes) = self.by_place.get_mut(kind as usize) {
-            nodes.insert(at, id);
-        }
+        self.index_node(id, kind, at);
         id
     }
 
@@ -451,10 +454,8 @@ impl Graph {
             return;
         }
         let (kind, at, sibling) = (node.kind, node.at, node.sibling);
+        self.unindex_node(id, kind, at);
         self.nodes.remove(id);
-        if let Some(nodes) = self.by_place.get_mut(kind as usize) {
-            nodes.remove(&at);
-        }
         let first = self.store.seen(at.object).map_or(NONE, |slot| slot.nodes);
         if first == id {
             if let Some(slot) = self.store.slot(at.object) {

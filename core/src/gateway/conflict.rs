@@ -126,7 +126,8 @@ fn clash(a: &ConflictClaim, b: &ConflictClaim) -> Option<Reason> {
 /// R-TLSR-05: both modes of TLS on one port, and nobody who can serve both.
 fn mixed(a: &ConflictClaim, b: &ConflictClaim) -> bool {
     let tls = a.protocol == Protocol::Tls && b.protocol == Protocol::Tls;
-    tls && a.passthrough != b.passthrough && !(a.mixing && b.mixing)
+    // With equal hostnames the conflict is one of hostnames, as with any other listeners.
+    tls && a.hostname != b.hostname && a.passthrough != b.passthrough && !(a.mixing && b.mixing)
 }
 
 /// What earlier listeners hold of a port, so that a later one is compared with all of them at once.
@@ -134,8 +135,8 @@ fn mixed(a: &ConflictClaim, b: &ConflictClaim) -> bool {
 struct Held<'c> {
     /// One claim for each way of clashing: protocol, hostname, mode.
     kinds: HashMap<(Protocol, Sym, bool), &'c ConflictClaim>,
-    /// One claim for each protocol and mode, for clashes that do not look at the hostname.
-    protocols: HashMap<(Protocol, bool), &'c ConflictClaim>,
+    /// Two claims with different hostnames for each protocol and mode, for clashes with whatever hostname is not one's own.
+    protocols: HashMap<(Protocol, bool), (&'c ConflictClaim, Option<&'c ConflictClaim>)>,
 }
 
 impl<'c> Held<'c> {
@@ -143,13 +144,21 @@ impl<'c> Held<'c> {
         self.kinds
             .entry((claim.protocol, claim.hostname, claim.passthrough))
             .or_insert(claim);
-        self.protocols
+        let (first, second) = self
+            .protocols
             .entry((claim.protocol, claim.passthrough))
-            .or_insert(claim);
+            .or_insert((claim, None));
+        if first.hostname != claim.hostname {
+            second.get_or_insert(claim);
+        }
     }
 
     fn clash(&self, claim: &ConflictClaim) -> Option<(Reason, bool)> {
-        let all = self.protocols.values().copied();
+        let all = self
+            .protocols
+            .values()
+            .flat_map(|(first, second)| [Some(*first), *second]);
+        let all = all.flatten();
         let same = [Protocol::Http, Protocol::Https, Protocol::Tls]
             .into_iter()
             .flat_map(|protocol| [false, true].map(|mode| (protocol, claim.hostname, mode)))
@@ -204,7 +213,7 @@ fn judge(claims: &[ConflictClaim], names: &Names) -> HashMap<ConflictQuestion, S
             let lost = standings
                 .get(&question)
                 .is_some_and(|standing| standing.conflict.is_some());
-            // R-SET-12 (2): a Gateway's listener counts even if conflicted, a set's entry only if not.
+            // R-SET-12 (2), R-SET-14: a Gateway's listener counts even if conflicted, a set's entry only if not.
             if own || !lost {
                 held.add(claim);
             }

@@ -74,7 +74,7 @@ impl Cell for Entries {
             if serves.is_none_or(|served| served.programmed.is_err()) {
                 continue;
             }
-            for host in &candidate.hostnames {
+            for host in candidate.hostnames.iter() {
                 let first = matches!(kind, Kind::HttpRoute | Kind::GrpcRoute)
                     || reader.ask::<FirstRoute>(place, (*host, at.object));
                 // R-CNT-04: a listener selected by two parentRefs has the route once.
@@ -304,7 +304,7 @@ pub fn claim_first(route: KeyId, parent: KeyId, listeners: &[Candidate], reader:
         return;
     };
     for candidate in listeners {
-        for host in &candidate.hostnames {
+        for host in candidate.hostnames.iter() {
             let claim = FirstClaim {
                 host: *host,
                 last_resort: kind == Kind::TcpRoute,

@@ -4,7 +4,7 @@ use super::conflict::{ConflictQuestion, Conflicts, Standing};
 use super::reason::{Judged, Reason};
 use super::tls::ListenerCertificates;
 use super::{class, port, set, strata, verdict};
-use crate::engine::{At, Cell, Reader};
+use crate::engine::{At, Cell, PartIs, Reader};
 use crate::object::{Admission, KeyId, Kind, Listener, Protocol, Sym, part};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -79,11 +79,11 @@ fn gate(listener: &Listener, reader: &Reader<'_>) -> Gate {
     }
 }
 
-/// R-LIS-01: the kinds that a protocol carries; none with the reason if it cannot be served.
+/// R-LIS-01, R-GRPC-01: the kinds that a protocol carries; none with the reason if it cannot be served.
 fn base_kinds(protocol: Protocol, passthrough: bool, reader: &Reader<'_>) -> (Vec<Kind>, Option<Reason>) {
     let kinds: &[(Kind, &str)] = match (protocol, passthrough) {
         (Protocol::Http | Protocol::Https, _) => &[(Kind::HttpRoute, "HTTPRoute"), (Kind::GrpcRoute, "GRPCRoute")],
-        // R-LIS-04
+        // R-LIS-04, R-LIS-05
         (Protocol::Tls, false) if class::lacks(reader, "TLSRouteModeTerminate") => {
             return (Vec::new(), Some(Reason::UnsupportedValue));
         }
@@ -162,6 +162,7 @@ pub struct ListenerVerdict;
 impl Cell for ListenerVerdict {
     const NAME: &'static str = "listener";
     const STRATUM: u8 = strata::LISTENER;
+    const PART: PartIs = PartIs::Name;
     type Value = Option<ListenerState>;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
@@ -198,7 +199,7 @@ impl Cell for ListenerVerdict {
             // R-LIS-26, A-01
             (Some(reason), _) => Some(reason),
             (None, Err(_)) => Some(Reason::Invalid),
-            // R-TLS-05, R-TLS-02, R-LIS-13
+            // R-TLS-05, R-TLS-02, R-LIS-13, A-02
             (None, Ok(())) if certificates.unconfigured => Some(Reason::InvalidTLSConfig),
             (None, Ok(())) if !certificates.usable || gate.kinds.is_empty() => Some(Reason::Invalid),
             (None, Ok(())) => None,
@@ -234,6 +235,7 @@ impl Cell for Serving {
     const NAME: &'static str = "serving";
     const STRATUM: u8 = strata::SERVING;
     const HAS_FACTS: bool = true;
+    const PART: PartIs = PartIs::Name;
     type Value = Option<Served>;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {

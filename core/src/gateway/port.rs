@@ -3,7 +3,7 @@
 use super::attach::{Attachments, CountQuestion};
 use super::listener::Served;
 use super::{status, strata};
-use crate::engine::{At, Cell, Group, Reader, Wake};
+use crate::engine::{At, Cell, Group, PartIs, Reader, Wake};
 use crate::fact::{Fact, FactType, FactValue, NamespacedName, ObjectRef, Port as PortFact};
 use crate::object::{KeyId, Names, Protocol, Sym};
 use alloc::rc::Rc;
@@ -99,6 +99,7 @@ impl Cell for Port {
     const NAME: &'static str = "port";
     const STRATUM: u8 = strata::PORT;
     const HAS_FACTS: bool = true;
+    const PART: PartIs = PartIs::Port;
     type Value = PortState;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> PortState {

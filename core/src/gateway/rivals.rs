@@ -8,7 +8,6 @@ use crate::engine::{Group, Wake};
 use crate::object::{KeyId, Names, Sym};
 use crate::routing::hostname;
 use crate::routing::table::Rank;
-use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -25,7 +24,7 @@ pub struct RivalClaim {
     /// The route.
     pub route: KeyId,
     /// Its effective hostnames there.
-    pub hostnames: Box<[Sym]>,
+    pub hostnames: Rc<[Sym]>,
 }
 
 /// All routes at a listener; stands at its object, part: its name.
@@ -34,11 +33,30 @@ pub struct Rivals;
 /// The place of a claim among those of its kind. The route's id only keeps equal ranks apart.
 type Place = (Rc<Rank>, u32);
 
+/// The claims of one route. One with two parentRefs to one listener has several.
+enum Claimed {
+    One(Rc<[Sym]>),
+    More(Vec<Rc<[Sym]>>),
+}
+
+impl Claimed {
+    fn all(&self) -> &[Rc<[Sym]>] {
+        match self {
+            Claimed::One(one) => core::slice::from_ref(one),
+            Claimed::More(all) => all,
+        }
+    }
+
+    fn hosts(&self) -> impl Iterator<Item = Sym> {
+        self.all().iter().flat_map(|hosts| hosts.iter().copied())
+    }
+}
+
 /// The claims of both kinds.
 #[derive(Default)]
 pub struct Claims {
-    /// HTTPRoutes, then GRPCRoutes. A route with two parentRefs to one listener stands in one place twice.
-    kinds: [BTreeMap<Place, Vec<Box<[Sym]>>>; 2],
+    /// HTTPRoutes, then GRPCRoutes, with the hostnames of their claims.
+    kinds: [BTreeMap<Place, Claimed>; 2],
     /// The hostnames of each kind, while both kinds are there.
     hosts: Option<[Hosts; 2]>,
     refused: HashSet<KeyId>,
@@ -57,9 +75,14 @@ impl Group for Rivals {
 
     fn put(state: &mut Claims, claim: &RivalClaim, names: &Names, _: &mut Wake<KeyId>) {
         if let Some(own) = state.kinds.get_mut(usize::from(claim.grpc)) {
+            let hostnames = claim.hostnames.clone();
             own.entry((claim.rank.clone(), claim.route.0))
-                .or_default()
-                .push(claim.hostnames.clone());
+                .and_modify(|claimed| {
+                    let mut all = claimed.all().to_vec();
+                    all.push(hostnames.clone());
+                    *claimed = Claimed::More(all);
+                })
+                .or_insert(Claimed::One(hostnames));
         }
         state.touch(claim, true, names);
     }
@@ -67,13 +90,16 @@ impl Group for Rivals {
     fn take(state: &mut Claims, claim: &RivalClaim, names: &Names, _: &mut Wake<KeyId>) {
         let place = (claim.rank.clone(), claim.route.0);
         if let Some(own) = state.kinds.get_mut(usize::from(claim.grpc))
-            && let Some(all) = own.get_mut(&place)
+            && let Some(claimed) = own.get_mut(&place)
         {
+            let mut all = claimed.all().to_vec();
             if let Some(at) = all.iter().position(|hostnames| *hostnames == claim.hostnames) {
                 all.remove(at);
             }
             if all.is_empty() {
                 own.remove(&place);
+            } else {
+                *claimed = Claimed::More(all);
             }
         }
         state.touch(claim, false, names);
@@ -110,13 +136,13 @@ impl Claims {
         };
         let [http, grpc] = hosts;
         let (own, other) = if claim.grpc { (grpc, http) } else { (http, grpc) };
-        for host in &claim.hostnames {
+        for host in claim.hostnames.iter() {
             self.disturbed |= other.meets(names.text(*host));
             own.count(names.text(*host), came);
         }
     }
 
-    /// R-GRPC-08: the procedure for many routes.
+    /// R-GRPC-08, A-26: the procedure for many routes.
     fn judge(&self, names: &Names) -> HashSet<KeyId> {
         let mut refused = HashSet::new();
         let [http, grpc] = &self.kinds;
@@ -137,10 +163,10 @@ impl Claims {
                 true => (grpc.next(), &mut *accepted_grpc, &*accepted_http),
                 false => (http.next(), &mut *accepted_http, &*accepted_grpc),
             };
-            let Some(((_, route), hostnames)) = next else {
+            let Some(((_, route), claimed)) = next else {
                 return refused;
             };
-            let hosts = || hostnames.iter().flatten().map(|host| names.text(*host));
+            let hosts = || claimed.hosts().map(|host| names.text(host));
             if hosts().any(|host| other.meets(host)) {
                 refused.insert(KeyId(*route));
             } else {
@@ -162,10 +188,10 @@ struct Hosts {
 }
 
 impl Hosts {
-    fn of(claims: &BTreeMap<Place, Vec<Box<[Sym]>>>, names: &Names) -> Hosts {
+    fn of(claims: &BTreeMap<Place, Claimed>, names: &Names) -> Hosts {
         let mut hosts = Hosts::default();
-        for host in claims.values().flatten().flatten() {
-            hosts.count(names.text(*host), true);
+        for host in claims.values().flat_map(Claimed::hosts) {
+            hosts.count(names.text(host), true);
         }
         hosts
     }

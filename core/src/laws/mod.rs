@@ -192,7 +192,7 @@ fn live(seed: u64, steps: usize, options: &Options) {
         }
         declare(&mut graph, &source, &world[&source]);
         let change = graph.commit(true);
-        let mut ran = graph.evaluated();
+        let mut ran: Vec<_> = graph.evaluated().map(|(cell, at)| (cell.name, at)).collect();
         let total = ran.len();
         ran.sort_by_key(|(name, at)| (*name, at.object.0, at.part));
         ran.dedup();
@@ -265,7 +265,7 @@ fn every_registered_cell_is_exercised_by_the_universe() {
         let objects: Vec<_> = (0..12).map(|_| universe.object(&mut dice)).collect();
         declare(&mut graph, "a.yaml", &objects);
         graph.commit(false);
-        seen.extend(graph.evaluated().into_iter().map(|(name, _)| name));
+        seen.extend(graph.evaluated().map(|(cell, _)| cell.name));
     }
     let missing: Vec<&str> = REGISTRY
         .cells

@@ -153,7 +153,7 @@ impl Universe {
             labels: match kind {
                 Kind::Namespace => {
                     let env = making.names.sym("env");
-                    let value = making.names.sym(*dice.pick(&["prod", "dev"]));
+                    let value = making.names.sym(if dice.one_in(2) { "prod" } else { "dev" });
                     Box::new([(env, value)])
                 }
                 _ => Box::default(),

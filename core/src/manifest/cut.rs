@@ -105,7 +105,11 @@ impl<'t> Cutter<'t> {
         let between = self.slice(self.at, start);
         let (lines, last) = count_lines(between);
         self.line += lines;
-        let units: usize = between.get(last..).unwrap_or("").chars().map(char::len_utf16).sum();
+        let before = between.get(last..).unwrap_or("");
+        let units = match before.is_ascii() {
+            true => before.len(),
+            false => before.chars().map(char::len_utf16).sum(),
+        };
         self.column = if lines > 0 { 1 } else { self.column } + units as u32;
         self.at = start;
         self.pieces.push(Piece {
@@ -190,20 +194,19 @@ impl<'t> Cutter<'t> {
                 Ok(behind) => {
                     self.json_value(at, behind);
                     at = skip_space(bytes, behind);
-                    // Not a stream of JSON values: what follows is for the parser to judge.
+                    // What is no value is for the reader to judge.
                     if at < end && !matches!(bytes.get(at), Some(b'{' | b'[')) {
-                        self.add(at, end, Role::Document);
-                        return true;
+                        let next = next_value(bytes, at);
+                        if !is_blank(self.slice(at, next)) {
+                            self.add(at, next, Role::Document);
+                        }
+                        at = next;
                     }
                 }
                 Err(failed) => {
-                    // A broken value ends where the next line starts with a brace.
-                    let mut next = line_end(bytes, failed.max(at + 1).min(end));
-                    while next < end && !matches!(bytes.get(next), Some(b'{' | b'[')) {
-                        next = line_end(bytes, next);
-                    }
-                    self.json_value(at, next.min(end));
-                    at = skip_space(bytes, next.min(end));
+                    let next = next_value(bytes, failed.max(at + 1).min(end));
+                    self.json_value(at, next);
+                    at = next;
                 }
             }
         }
@@ -294,6 +297,15 @@ impl<'t> Cutter<'t> {
     }
 }
 
+/// Where the next line starts with a bracket, or the end: where a JSON stream goes on behind what is broken.
+fn next_value(bytes: &[u8], from: usize) -> usize {
+    let mut next = line_end(bytes, from);
+    while next < bytes.len() && !matches!(bytes.get(next), Some(b'{' | b'[')) {
+        next = line_end(bytes, next);
+    }
+    next
+}
+
 #[derive(Default)]
 struct JsonList {
     head: ListHead,
@@ -342,6 +354,9 @@ struct YamlList {
 
 impl YamlList {
     fn of(text: &str) -> Option<YamlList> {
+        if !text.contains("\nitems:") && !text.starts_with("items:") && !text.contains("\ritems:") {
+            return None;
+        }
         let bytes = text.as_bytes();
         let mut list = YamlList {
             head: ListHead::default(),
@@ -465,17 +480,19 @@ fn line_end(bytes: &[u8], at: usize) -> usize {
 /// How many lines end in the text, and where its last line starts.
 fn count_lines(text: &str) -> (u32, usize) {
     let bytes = text.as_bytes();
-    let mut lines = 0;
-    let mut at = 0;
-    loop {
-        let next = line_end(bytes, at);
-        let ended = next > at && matches!(bytes.get(next - 1), Some(b'\n' | b'\r'));
-        if !ended {
-            return (lines, at);
-        }
-        lines += 1;
-        at = next;
-    }
+    let feeds = bytes.iter().filter(|byte| **byte == b'\n').count();
+    let returns = match text.contains('\r') {
+        // A CR ends a line unless a LF follows.
+        true => (0..bytes.len())
+            .filter(|at| bytes.get(*at) == Some(&b'\r') && bytes.get(at + 1) != Some(&b'\n'))
+            .count(),
+        false => 0,
+    };
+    let last = bytes
+        .iter()
+        .rposition(|byte| matches!(byte, b'\n' | b'\r'))
+        .map_or(0, |at| at + 1);
+    ((feeds + returns) as u32, last)
 }
 
 /// Whether there are blank lines and comments only.
@@ -497,16 +514,18 @@ fn is_prologue(text: &str) -> bool {
 fn hash(seed: u128, bytes: &[u8]) -> u128 {
     let mut low = (seed as u64) ^ 0x9e37_79b9_7f4a_7c15;
     let mut high = ((seed >> 64) as u64) ^ 0xc2b2_ae3d_27d4_eb4f ^ bytes.len() as u64;
-    for chunk in bytes.chunks(8) {
-        let mut word = [0u8; 8];
-        for (to, from) in word.iter_mut().zip(chunk) {
-            *to = *from;
-        }
-        let word = u64::from_le_bytes(word);
+    let mut mix = |word: u64| {
         low = (low ^ word).wrapping_mul(0xff51_afd7_ed55_8ccd);
         low ^= low >> 32;
         high = (high ^ word.rotate_left(29)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
         high ^= high >> 29;
+    };
+    let chunks = bytes.chunks_exact(8);
+    let rest = chunks.remainder().iter().rev();
+    let rest = rest.fold(0u64, |word, byte| (word << 8) | u64::from(*byte));
+    for chunk in chunks {
+        mix(chunk.try_into().map_or(0, u64::from_le_bytes));
     }
+    mix(rest);
     (u128::from(high) << 64) | u128::from(low)
 }

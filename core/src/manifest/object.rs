@@ -158,7 +158,6 @@ impl<'n> PieceReader<'n> {
         };
         let key = self.names.key(identity.key);
         let line = places.line(tree.node(at).map(|node| node.start).unwrap_or_default());
-        let range = range_of(tree, places, at);
         let mut decoder = Decoder {
             tree,
             names: self.names,
@@ -178,8 +177,11 @@ impl<'n> PieceReader<'n> {
             unlisted,
             ..
         } = decoder;
+        // In the order of the text, whatever order the fields were looked at in.
+        notes.sort_by_key(|note| note.range);
         if unlisted > 0 {
             let message = format!("{unlisted} more findings about this object are not listed");
+            let range = range_of(tree, places, at);
             notes.push(Note::new(&codes::MORE_FINDINGS, message, range));
         }
         let Meta { meta, spec, status, .. } = spec;
@@ -189,6 +191,7 @@ impl<'n> PieceReader<'n> {
                 "" => kind.into(),
                 _ => format!("{kind}.{group}"),
             };
+            let range = range_of(tree, places, at);
             self.out.count(KindCount {
                 kind: kind.into(),
                 count: 1,

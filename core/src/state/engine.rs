@@ -1,10 +1,10 @@
 //! The engine as its users know it: edits in, changes out, and answers to what is asked.
 
 use super::{EffectiveState, Page, assemble, query};
-use crate::engine::{At, Declaration, Graph};
+use crate::engine::{At, Declaration, Graph, PartIs};
 use crate::fact::{Change, ObjectRef, Status};
 use crate::gateway::status;
-use crate::object::{KeyId, Names, Object};
+use crate::object::{KeyId, Names, Object, Sym};
 use crate::options::{Options, Query};
 use crate::registry::REGISTRY;
 use crate::request::{Resolution, SimulatedRequest, resolve};
@@ -17,6 +17,9 @@ use alloc::vec::Vec;
 /// where, never of the order of the calls.
 pub struct Engine {
     pub(super) graph: Graph,
+    /// The texts that were last given to `replace`, piece by piece; forgotten when objects change in another way.
+    #[cfg(feature = "yaml")]
+    pub(super) memos: hashbrown::HashMap<crate::object::Sym, super::pieces::Memo>,
 }
 
 impl Engine {
@@ -25,7 +28,11 @@ impl Engine {
         let mut graph = Graph::new(&REGISTRY, options);
         intern_options(&mut graph);
         graph.commit(false);
-        Engine { graph }
+        Engine {
+            graph,
+            #[cfg(feature = "yaml")]
+            memos: hashbrown::HashMap::new(),
+        }
     }
 
     /// The names by which objects are made for [`Engine::declare`].
@@ -35,6 +42,7 @@ impl Engine {
 
     /// Makes a source declare an object that is already in memory, in place of what that source said of it before.
     pub fn declare(&mut self, source: &str, key: KeyId, object: Object) -> Change {
+        self.forget_texts();
         let source = self.graph.names.sym(source);
         let declaration = Declaration {
             source,
@@ -49,10 +57,17 @@ impl Engine {
 
     /// Drops every declaration of an object; its key is enough.
     pub fn remove(&mut self, object: &ObjectRef) -> Change {
+        self.forget_texts();
         if let Some(key) = object.find(&self.graph.names) {
             self.graph.remove(key);
         }
         self.graph.commit(true)
+    }
+
+    /// Objects come or go in another way than by `replace`: what its texts were is no longer what they declare.
+    fn forget_texts(&mut self) {
+        #[cfg(feature = "yaml")]
+        self.memos.clear();
     }
 
     /// Everything that is in effect: O(n).
@@ -84,15 +99,18 @@ impl Engine {
     #[doc(hidden)]
     pub fn evaluated(&self) -> Vec<String> {
         let names = &self.graph.names;
-        let place = |at: At| match at.part {
-            0 => status::key_of(at.object, names),
-            part => alloc::format!("{}#{part}", status::key_of(at.object, names)),
+        let place = |part: PartIs, at: At| {
+            let object = status::key_of(at.object, names);
+            match (part, at.part) {
+                (PartIs::Name, name) => alloc::format!("{object}#{}", names.text(Sym(name))),
+                (PartIs::Port, port) => alloc::format!("{object}:{}", port & 0xffff),
+                (PartIs::Index, 0) => object,
+                (PartIs::Index, index) => alloc::format!("{object}#{index}"),
+            }
         };
-        let mut all: Vec<String> = self
-            .graph
-            .evaluated()
-            .into_iter()
-            .map(|(name, at)| alloc::format!("{name} {}", place(at)))
+        let cells = self.graph.evaluated();
+        let mut all: Vec<String> = cells
+            .map(|(cell, at)| alloc::format!("{} {}", cell.name, place(cell.part, at)))
             .collect();
         all.sort();
         all

@@ -13,6 +13,7 @@ use hashbrown::HashMap;
 impl Engine {
     /// Creates or updates every object in the text; it belongs to this source from now on. `source.text` is not read.
     pub fn apply(&mut self, manifests: &str, source: &Source) -> Change {
+        self.memos.clear();
         let reading = manifest::read(manifests, source.cluster.as_deref(), &mut self.graph.names);
         let name = self.graph.names.sym(&source.name);
         let mut by_key: Declarations = Declarations::default();
@@ -33,8 +34,10 @@ impl Engine {
     }
 
     /// Makes a source declare just the objects in the text.
+    ///
+    /// Of a text that this source had before, only what differs is read.
     pub fn replace(&mut self, manifests: &str, source: &str) -> Change {
-        self.replace_source(
+        self.replace_pieces(
             &Source {
                 name: String::from(source).into(),
                 ..Source::default()
@@ -44,9 +47,16 @@ impl Engine {
         self.graph.commit(true)
     }
 
-    fn replace_source(&mut self, source: &Source, text: &str) {
+    /// As [`Engine::replace`], for a first load: nobody is told what changed, which saves making it up.
+    pub fn load(&mut self, source: &Source) {
+        self.replace_source(source, &source.text);
+        self.graph.commit(false);
+    }
+
+    pub(super) fn replace_source(&mut self, source: &Source, text: &str) {
         let reading = manifest::read(text, source.cluster.as_deref(), &mut self.graph.names);
         let name = self.graph.names.sym(&source.name);
+        self.memos.remove(&name);
         let mut by_key = Declarations::default();
         for document in reading.documents {
             if document.event == Event::Present {
@@ -69,7 +79,7 @@ impl Engine {
     }
 
     /// Keeps what was found in a text that belongs to no object, in place of what was found in that source before.
-    fn tell(&mut self, source: Sym, notes: Vec<Note>) {
+    pub(super) fn tell(&mut self, source: Sym, notes: Vec<Note>) {
         let key = self.graph.names.key(ObjectKey {
             cluster: Sym::EMPTY,
             kind: Kind::Source,
@@ -106,13 +116,13 @@ pub fn evaluate(sources: &[Source], options: Options) -> EffectiveState {
 
 /// The declarations of one text by key, each key's in order of position; keys in the order of the text.
 #[derive(Default)]
-struct Declarations {
+pub(super) struct Declarations {
     all: HashMap<KeyId, Vec<Declaration>>,
     order: Vec<KeyId>,
 }
 
 impl Declarations {
-    fn add(&mut self, document: manifest::Document, source: Sym) {
+    pub(super) fn add(&mut self, document: manifest::Document, source: Sym) {
         let declaration = Declaration {
             source,
             position: document.position,
@@ -133,7 +143,7 @@ impl Declarations {
         self.all.remove(&key);
     }
 
-    fn into_iter(mut self) -> impl Iterator<Item = (KeyId, Vec<Declaration>)> {
+    pub(super) fn into_iter(mut self) -> impl Iterator<Item = (KeyId, Vec<Declaration>)> {
         self.order
             .into_iter()
             .filter_map(move |key| Some((key, self.all.remove(&key)?)))

@@ -5,6 +5,8 @@ mod effective;
 mod engine;
 #[cfg(feature = "yaml")]
 mod manifests;
+#[cfg(feature = "yaml")]
+mod pieces;
 mod query;
 mod spans;
 

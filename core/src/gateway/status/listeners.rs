@@ -1,7 +1,7 @@
 //! Conditions and counts of listeners (section 3.11 of the rules).
 
 use super::{Condition, Standing, count_fact, key_of};
-use crate::engine::{At, Cell, Reader};
+use crate::engine::{At, Cell, PartIs, Reader};
 use crate::fact::{self, Fact, FactType, FactValue, NamespacedName, ObjectRef, RouteGroupKind, Text};
 use crate::gateway::attach::{Attachments, CountQuestion};
 use crate::gateway::listener::{Served, Serving};
@@ -33,6 +33,7 @@ impl Cell for ListenerConditions {
     const NAME: &'static str = "listener status";
     const STRATUM: u8 = strata::STATUS;
     const HAS_FACTS: bool = true;
+    const PART: PartIs = PartIs::Name;
     type Value = Option<ListenerReport>;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {

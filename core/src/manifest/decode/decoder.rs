@@ -40,25 +40,30 @@ impl<'t> Decoder<'t, '_> {
 
     /// A finding at a node.
     pub fn note(&mut self, at: At, code: &'static Code, message: impl Into<Text>, help: Option<Text>) {
-        let path = path_of(self.tree, self.root, at);
-        self.push(at, code, message.into(), help, path);
+        if self.is_listed(code) {
+            let path = path_of(self.tree, self.root, at);
+            self.push(at, code, message.into(), help, path);
+        }
     }
 
     /// A finding about a field that a mapping does not have.
     pub fn note_absent(&mut self, map: At, field: &str, code: &'static Code, message: String, help: Option<Text>) {
-        let mut path = path_of(self.tree, self.root, map);
-        push_field(&mut path, field);
-        self.push(map, code, message.into(), help, path);
+        if self.is_listed(code) {
+            let mut path = path_of(self.tree, self.root, map);
+            push_field(&mut path, field);
+            self.push(map, code, message.into(), help, path);
+        }
+    }
+
+    /// Whether there is room for one more finding. An error counts whether it is listed or not.
+    fn is_listed(&mut self, code: &'static Code) -> bool {
+        self.refused |= code.severity == crate::fact::Severity::Error;
+        let listed = self.notes.len() < MAX_NOTES;
+        self.unlisted += u32::from(!listed);
+        listed
     }
 
     fn push(&mut self, at: At, code: &'static Code, message: Text, help: Option<Text>, path: String) {
-        if code.severity == crate::fact::Severity::Error {
-            self.refused = true;
-        }
-        if self.notes.len() >= MAX_NOTES {
-            self.unlisted += 1;
-            return;
-        }
         let range = self.range(at);
         self.notes.push(Note {
             code,
@@ -72,6 +77,9 @@ impl<'t> Decoder<'t, '_> {
 
     /// Adds a place to the finding noted last.
     pub fn also(&mut self, at: At, what: &'static str) {
+        if self.unlisted > 0 {
+            return;
+        }
         let range = self.range(at);
         if let Some(note) = self.notes.last_mut() {
             note.related.push((what.into(), range));
@@ -166,6 +174,10 @@ impl<'t> Decoder<'t, '_> {
     }
 
     fn unknown_field(&mut self, key: At, known: &[&'static str]) {
+        if self.notes.len() >= MAX_NOTES {
+            self.unlisted += 1;
+            return;
+        }
         let name = self.tree.text(key);
         let help = match super::nearest(name, known) {
             Some(nearest) => format!("did you mean `{nearest}`?").into(),
@@ -223,17 +235,16 @@ impl<'t> Decoder<'t, '_> {
     }
 
     pub fn length(&mut self, at: At, count: usize, least: usize, most: usize, what: &str) {
-        if count < least {
-            let message = format!("at least {least} {what} are required here, there are {count}");
-            let message = match least {
-                1 => format!("at least one of these {what} is required here"),
-                _ => message,
-            };
-            self.note(at, &codes::BAD_LENGTH, message, None);
+        let message = if count < least {
+            String::from("this must not be empty")
+        } else if count > most && most == 1 {
+            format!("only one item is allowed here, there are {count}")
         } else if count > most {
-            let message = format!("at most {most} {what} are allowed here, there are {count}");
-            self.note(at, &codes::BAD_LENGTH, message, None);
-        }
+            format!("at most {most} {what} are allowed here, there are {count}")
+        } else {
+            return;
+        };
+        self.note(at, &codes::BAD_LENGTH, message, None);
     }
 
     /// Decodes every item of an optional list.

@@ -272,6 +272,7 @@ fn listener(d: &mut Decoder<'_, '_>, at: At) -> Option<Listener> {
         "TLS" => Protocol::Tls,
         "TCP" => Protocol::Tcp,
         "UDP" => Protocol::Udp,
+        // R-VAL-04: whatever passes is an unsupported value at most.
         other => Protocol::Other(d.sym(other)),
     };
     let host = match hostname {

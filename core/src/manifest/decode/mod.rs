@@ -65,3 +65,6 @@ pub fn object(d: &mut Decoder<'_, '_>, at: At, identity: &Identity<'_>) -> Meta 
         Kind::Source | Kind::Other(_) => meta::unread(d, at),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,9 +4,11 @@ use super::Decoder;
 use super::meta::{self, Meta};
 use crate::manifest::codes;
 use crate::manifest::yaml::At;
-use crate::object::{AuthorityState, Certificate, CertificateState, ConfigMap, Secret, Spec};
+use crate::object::{AuthorityState, Certificate, CertificateState, ConfigMap, Names, Secret, Spec};
+use crate::routing::certificate::{CaBundle, ServerCertificate, decode_base64};
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
+use alloc::string::ToString;
 use alloc::vec::Vec;
 
 /// A Secret, of which `tls.crt`, `tls.key` and `ca.crt` are judged and nothing is kept.
@@ -38,7 +40,7 @@ pub fn secret(d: &mut Decoder<'_, '_>, at: At) -> Meta {
     };
     let spec = Secret {
         kind: d.sym(kind),
-        server: certificate_state(find("tls.crt").as_deref(), find("tls.key").as_deref()),
+        server: certificate_state(d.names, find("tls.crt").as_deref(), find("tls.key").as_deref()),
         authority: authority_state(find("ca.crt").as_deref()),
     };
     Meta {
@@ -92,9 +94,9 @@ fn decoded<'t>(d: &mut Decoder<'t, '_>, at: At) -> Vec<(&'t str, Vec<u8>)> {
             continue;
         }
         let Some(text) = d.str(value) else { continue };
-        match base64(text) {
-            Some(bytes) => out.push((tree.text(key), bytes)),
-            None => {
+        match decode_base64(text) {
+            Ok(bytes) => out.push((tree.text(key), bytes)),
+            Err(_) => {
                 // The value may be secret: it is not shown.
                 let message = alloc::format!("the value of `{}` is not base64", super::shown(tree.text(key)));
                 let help = "encode it, or move it to `stringData`";
@@ -106,90 +108,34 @@ fn decoded<'t>(d: &mut Decoder<'t, '_>, at: At) -> Vec<(&'t str, Vec<u8>)> {
     out
 }
 
-/// Standard base64 with padding; line breaks within are allowed, as in Go.
-fn base64(text: &str) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut bits, mut count, mut padding) = (0u32, 0, 0);
-    for byte in text.bytes() {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            b'=' => {
-                padding += 1;
-                continue;
-            }
-            b'\n' | b'\r' => continue,
-            _ => return None,
-        };
-        if padding > 0 {
-            return None;
-        }
-        bits = (bits << 6) | u32::from(value);
-        count += 1;
-        if count % 4 == 0 {
-            out.extend([(bits >> 16) as u8, (bits >> 8) as u8, bits as u8]);
-            bits = 0;
-        }
-    }
-    match (count % 4, padding) {
-        (0, 0) => {}
-        (2, 2) => out.push((bits >> 4) as u8),
-        (3, 1) => out.extend([(bits >> 10) as u8, (bits >> 2) as u8]),
-        _ => return None,
-    }
-    Some(out)
-}
-
-/// What a server certificate and its key are good for. Checked is that both are there and look like PEM (R-TLS-01, step 4).
-pub fn certificate_state(crt: Option<&[u8]>, key: Option<&[u8]>) -> CertificateState {
+/// What a server certificate and its key are good for (R-TLS-01, step 4). The key is looked at here and kept nowhere.
+fn certificate_state(names: &mut Names, crt: Option<&[u8]>, key: Option<&[u8]>) -> CertificateState {
     let filled = |part: Option<&[u8]>| part.is_some_and(|bytes| !bytes.is_empty());
-    if !filled(crt) {
+    let (Some(crt), true) = (crt, filled(crt)) else {
         return CertificateState::Missing("tls.crt");
-    }
-    if !filled(key) {
+    };
+    let (Some(key), true) = (key, filled(key)) else {
         return CertificateState::Missing("tls.key");
+    };
+    match ServerCertificate::parse(crt, key) {
+        Ok(facts) => CertificateState::Usable(Box::new(Certificate {
+            names: facts
+                .names
+                .iter()
+                .map(|name| names.sym(&name.to_ascii_lowercase()))
+                .collect(),
+            not_before: facts.not_before,
+            not_after: facts.not_after,
+        })),
+        Err(problem) => CertificateState::Unusable(problem.to_string().into()),
     }
-    if !holds(crt, "-----BEGIN CERTIFICATE-----") {
-        return CertificateState::Unusable("`tls.crt` holds no certificate in PEM form".into());
-    }
-    if !holds(key, "PRIVATE KEY-----") {
-        return CertificateState::Unusable("`tls.key` holds no private key in PEM form".into());
-    }
-    CertificateState::Usable(Box::new(Certificate {
-        names: Box::default(),
-        not_before: i64::MIN,
-        not_after: i64::MAX,
-    }))
 }
 
-/// What `ca.crt` is good for. Checked is that it looks like PEM (R-TLS-12).
-pub fn authority_state(ca: Option<&[u8]>) -> AuthorityState {
-    match ca {
+/// What `ca.crt` is good for (R-TLS-12): one certificate that parses is enough.
+fn authority_state(ca: Option<&[u8]>) -> AuthorityState {
+    match ca.map(CaBundle::parse) {
         None => AuthorityState::Missing,
-        Some(_) if holds(ca, "-----BEGIN CERTIFICATE-----") => AuthorityState::Usable,
-        Some(_) => AuthorityState::Unusable("`ca.crt` holds no certificate in PEM form".into()),
-    }
-}
-
-fn holds(part: Option<&[u8]>, what: &str) -> bool {
-    part.and_then(|bytes| core::str::from_utf8(bytes).ok())
-        .is_some_and(|text| text.contains(what))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn base64_is_decoded_and_checked() {
-        assert_eq!(base64("aGVsbG8="), Some(b"hello".to_vec()));
-        assert_eq!(base64("aGVs\nbG8h"), Some(b"hello!".to_vec()));
-        assert_eq!(base64(""), Some(Vec::new()));
-        for text in ["aGVsbG8", "a", "a=b=", "****", "aGVsbG8=="] {
-            assert_eq!(base64(text), None, "{text}");
-        }
+        Some(Ok(_)) => AuthorityState::Usable,
+        Some(Err(problem)) => AuthorityState::Unusable(problem.to_string().into()),
     }
 }

@@ -50,8 +50,13 @@ pub fn check(d: &mut Decoder<'_, '_>, root: At, identity: &Identity<'_>) -> Vers
         // R-API-04
         Standing::Former => {
             let new = identity.known.parts(d.names).1;
-            let message = format!("current CRDs no longer have `{group}/{version}` {kind}; it is read as {new}");
-            let help = format!("write `{current}` with kind `{new}`");
+            let message = format!(
+                "current CRDs no longer have {kind} in `{group}/{version}`; it is read as {new} in `{current}`"
+            );
+            let help = match new == kind {
+                true => format!("write `{current}`"),
+                false => format!("write `{current}`, with kind `{new}`"),
+            };
             d.note(at, &codes::FORMER_KIND, message, Some(help.into()));
         }
         Standing::Unknown => {

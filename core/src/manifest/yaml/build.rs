@@ -227,7 +227,11 @@ fn events(builder: &mut Builder<'_>, text: &str) -> Result<(), Broken> {
             Event::SequenceStart(anchor, _) => (anchor, builder.start(false, !span.is_empty(), start)?),
             Event::MappingStart(anchor, _) => (anchor, builder.start(true, !span.is_empty(), start)?),
             Event::SequenceEnd | Event::MappingEnd => {
-                builder.end(pos(&span.end));
+                // The bracket alone: the event's end lies behind the blanks that follow it.
+                builder.end(Pos {
+                    column: start.column + 1,
+                    ..start
+                });
                 continue;
             }
             Event::Alias(id) => {

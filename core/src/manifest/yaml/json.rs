@@ -35,18 +35,22 @@ pub fn skip_string(bytes: &[u8], at: usize) -> Skipped {
 /// Behind the value that starts at `at`. Brackets must pair; what separates values is left to the reader.
 pub fn skip_value(bytes: &[u8], at: usize) -> Skipped {
     let mut here = at;
-    let mut depth = 0usize;
+    let mut depth = 0u32;
+    // One bit for each open bracket: whether it is a brace.
+    let mut braces = 0u128;
     loop {
         here = skip_space(bytes, here);
         match bytes.get(here) {
             Some(b'"') => here = skip_string(bytes, here)?,
-            Some(b'{' | b'[') => {
+            Some(byte @ (b'{' | b'[')) if depth < u128::BITS => {
                 depth += 1;
+                braces = (braces << 1) | u128::from(*byte == b'{');
                 here += 1;
                 continue;
             }
-            Some(b'}' | b']') if depth > 0 => {
+            Some(byte @ (b'}' | b']')) if depth > 0 && (braces & 1 == 1) == (*byte == b'}') => {
                 depth -= 1;
+                braces >>= 1;
                 here += 1;
             }
             Some(b',' | b':') if depth > 0 => {

@@ -14,3 +14,6 @@ pub use json::{build as build_json, skip_space, skip_string, skip_value};
 pub use place::Places;
 pub use scalar::{Scalar, resolve_core};
 pub use tree::{At, Pos, Shape, Step, Style, Tree};
+
+#[cfg(test)]
+mod tests;

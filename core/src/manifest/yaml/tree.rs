@@ -119,7 +119,9 @@ impl Tree {
     }
 
     fn behind(&self, at: At) -> At {
-        At(self.node(at).map_or(u32::MAX, |node| node.next.max(at.0 + 1)))
+        At(self
+            .node(at)
+            .map_or(u32::MAX, |node| node.next.max(at.0.saturating_add(1))))
     }
 
     /// The direct descendants of a collection.
@@ -131,7 +133,7 @@ impl Tree {
         };
         Children {
             tree: self,
-            at: At(at.0 + 1),
+            at: At(at.0.saturating_add(1)),
             left,
             end,
         }

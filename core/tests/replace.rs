@@ -1,0 +1,69 @@
+//! An edited text, read piece by piece, is the text read as a whole: objects, findings and their places.
+
+use trueroute::{Engine, Options};
+
+/// Random numbers that are the same for the same seed (splitmix64).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) % n as u64) as usize
+    }
+}
+
+fn document(dice: &mut Dice) -> String {
+    let name = ["a", "b", "c"][dice.below(3)];
+    let indent = if dice.below(4) == 0 { "\n# a comment" } else { "" };
+    match dice.below(10) {
+        0 => "kind: [broken\n".into(),
+        1 => "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: x}\n".into(),
+        2 => format!(
+            "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Service\n  metadata: {{name: {name}, namespace: shop}}\n  \
+             spec: {{selector: {{a: b}}, ports: [{{port: 80}}]}}\n- apiVersion: v1\n  kind: Namespace\n  metadata: {{name: {name}}}\n"
+        ),
+        3..=5 => format!(
+            "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway{indent}\nmetadata: {{name: {name}, namespace: shop}}\nspec:\n  \
+             gatewayClassName: example\n  unknown: {}\n  listeners: [{{name: http, port: {}, protocol: HTTP}}]\n",
+            dice.below(2),
+            [80, 81, 0][dice.below(3)]
+        ),
+        _ => format!(
+            "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {{name: {name}, namespace: shop}}{indent}\nspec:\n  \
+             parentRefs: [{{name: {}}}]\n  hostnam: [shop.test]\n  rules:\n  - matches: [{{path: {{value: /{}}}}}]\n    backendRefs: \
+             [{{name: a, port: 80}}]\n",
+            ["a", "b"][dice.below(2)],
+            dice.below(3)
+        ),
+    }
+}
+
+#[test]
+fn replacing_a_text_piece_by_piece_equals_reading_it_as_a_whole() {
+    for seed in 0..60 {
+        let mut dice = Dice(seed);
+        let mut engine = Engine::new(Options::default());
+        let mut documents: Vec<String> = Vec::new();
+        for step in 0..30 {
+            for _ in 0..=dice.below(2) {
+                let at = dice.below(documents.len() + 1);
+                match dice.below(4) {
+                    0 if !documents.is_empty() => drop(documents.remove(at.min(documents.len() - 1))),
+                    1 if !documents.is_empty() => {
+                        let last = documents.len() - 1;
+                        documents[at.min(last)] = document(&mut dice);
+                    }
+                    _ => documents.insert(at, document(&mut dice)),
+                }
+            }
+            let text = documents.join("---\n");
+            engine.replace(&text, "edited.yaml");
+            let mut whole = Engine::new(Options::default());
+            whole.replace(&text, "edited.yaml");
+            assert_eq!(engine.state(), whole.state(), "seed {seed}, step {step}:\n{text}");
+        }
+    }
+}

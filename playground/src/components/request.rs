@@ -1,0 +1,104 @@
+//! One request: the form that describes it, and where it goes.
+
+use super::field::{Choice, Field, value_of};
+use super::resolution::ResolutionView;
+use crate::draft::{Draft, Protocol};
+use crate::engine::Evaluation;
+use crate::model::Answer;
+use crate::shared::Shared;
+use crate::words::named;
+use yew::prelude::*;
+
+const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+
+/// What the panel shows, and whom it tells.
+#[derive(Properties, PartialEq)]
+pub struct RequestPanelProps {
+    /// Whose Gateways are offered.
+    pub evaluation: Shared<Evaluation>,
+    /// What stands in the form.
+    pub draft: Draft,
+    /// The request that was sent.
+    pub answer: Option<Answer>,
+    /// Hears of what is typed.
+    pub on_draft: Callback<Draft>,
+    /// Hears that the request is to be sent.
+    pub on_ask: Callback<()>,
+    /// Hears which line is to be shown.
+    pub on_reveal: Callback<u32>,
+}
+
+/// The form, and the answer below it.
+#[component]
+pub fn RequestPanel(props: &RequestPanelProps) -> Html {
+    let draft = &props.draft;
+    let set = |put: fn(&mut Draft, String)| {
+        let (draft, on_draft) = (draft.clone(), props.on_draft.clone());
+        Callback::from(move |value| {
+            let mut next = draft.clone();
+            put(&mut next, value);
+            on_draft.emit(next);
+        })
+    };
+    let on_headers = set(|draft, value| draft.headers = value);
+    let oninput = move |event: InputEvent| on_headers.emit(value_of(&event).unwrap_or_default());
+    let on_ask = props.on_ask.clone();
+    let onsubmit = move |event: SubmitEvent| {
+        event.prevent_default();
+        on_ask.emit(());
+    };
+    let protocols = Protocol::ALL.map(|protocol| (protocol.name().into(), protocol.name().into()));
+    let has_method = matches!(draft.protocol, Protocol::Http | Protocol::Https);
+    html! {
+        <section class="request" aria-labelledby="request-title">
+            <form {onsubmit}>
+                <h2 id="request-title">{ "Request" }</h2>
+                <Choice id="protocol" label="Protocol" value={draft.protocol.name()} options={protocols.to_vec()}
+                    on_choose={set(|draft, value| draft.protocol = Protocol::named(&value).unwrap_or_default())} />
+                if has_method {
+                    <Field id="method" label="Method" value={draft.method.clone()} placeholder="GET" list="methods" class="field narrow"
+                        on_input={set(|draft, value| draft.method = value)} />
+                    <datalist id="methods">{ for METHODS.map(|method| html! { <option value={method} /> }) }</datalist>
+                }
+                if draft.protocol.has_requests() {
+                    <Field id="host" label="Host" value={draft.host.clone()} placeholder="shop.example.com" class="field wide"
+                        on_input={set(|draft, value| draft.host = value)} />
+                    <Field id="path" label={if has_method { "Path" } else { "Path, /service/Method" }} value={draft.path.clone()}
+                        placeholder="/" class="field wide" on_input={set(|draft, value| draft.path = value)} />
+                }
+                <Choice id="gateway" label="Gateway" value={draft.gateway.clone()} options={gateways(&props.evaluation)} class="field broad"
+                    on_choose={set(|draft, value| draft.gateway = value)} />
+                <Field id="port" label="Port" value={draft.port.clone()} placeholder="auto" class="field narrow"
+                    on_input={set(|draft, value| draft.port = value)} />
+                if draft.protocol.has_handshake() {
+                    <Field id="sni" label="SNI" value={draft.sni.clone()} class="field broad"
+                        placeholder={if draft.protocol == Protocol::Tls { "db.example.com" } else { "as the host" }}
+                        on_input={set(|draft, value| draft.sni = value)} />
+                }
+                if draft.protocol.has_requests() {
+                    <label class="field broad">
+                        <span>{ "Headers, one a line" }</span>
+                        <textarea id="headers" rows="1" spellcheck="false" placeholder="name: value" value={draft.headers.clone()} {oninput} />
+                    </label>
+                }
+                <button type="submit" class="primary">{ "Send" }</button>
+            </form>
+            <div aria-live="polite">
+                if let Some(answer) = &props.answer {
+                    <ResolutionView resolution={answer.resolution.clone()} on_reveal={props.on_reveal.clone()} />
+                }
+            </div>
+        </section>
+    }
+}
+
+fn gateways(evaluation: &Evaluation) -> Vec<(AttrValue, AttrValue)> {
+    let mut names: Vec<String> = evaluation.state.ports.iter().map(|port| named(&port.gateway)).collect();
+    names.sort();
+    names.dedup();
+    let any = (AttrValue::from(""), AttrValue::from("any"));
+    let each = names
+        .into_iter()
+        .map(|name| (AttrValue::from(name.clone()), AttrValue::from(name)));
+    std::iter::once(any).chain(each).collect()
+}
