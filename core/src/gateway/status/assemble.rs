@@ -64,7 +64,28 @@ pub fn default_status(kind: Kind) -> Status {
     }
 }
 
-/// Conditions in words; a time is kept where the input had the condition with the same status (R-STA-01).
+/// The condition types of Gateway API; every other type is somebody's own.
+const TYPES: [&str; 12] = [
+    "Accepted",
+    "Conflicted",
+    "DefaultGateway",
+    "Detached",
+    "InsecureFrontendValidationMode",
+    "OverlappingTLSConfig",
+    "PartiallyInvalid",
+    "Programmed",
+    "Ready",
+    "ResolvedRefs",
+    "Scheduled",
+    "SupportedVersion",
+];
+
+/// R-STA-01: the most conditions that a list holds.
+const MOST: usize = 8;
+
+/// Conditions in words, with the generation judged (R-STA-03, R-GW-12); a time is kept where the input had the condition
+/// with the same status (R-STA-01). Conditions of
+/// types that are not the API's are kept as the input has them (R-STA-04, R-RST-03).
 fn written(
     conditions: &[Condition],
     generation: Option<i64>,
@@ -80,7 +101,13 @@ fn written(
         }
         condition
     };
-    conditions.iter().map(write).collect()
+    let others = observed
+        .iter()
+        .filter(|condition| !TYPES.contains(&names.text(condition.kind)));
+    let all = conditions.iter().map(write);
+    all.chain(others.map(|condition| kept(condition, names)))
+        .take(MOST)
+        .collect()
 }
 
 fn own_conditions(observed: Option<&Observed>) -> &[ObservedCondition] {
@@ -151,7 +178,7 @@ fn set(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Status>
     }))
 }
 
-/// R-LIS-30: one entry for each listener in the spec, in its order.
+/// R-LIS-30, R-SET-21: one entry for each listener in the own spec, in its order.
 fn listeners(graph: &Graph, owner: KeyId, observed: Option<&Observed>) -> Vec<ListenerStatus> {
     let names = &graph.names;
     let gates = graph.value::<Gates>(At::whole(owner)).map_or(&[][..], |gates| gates);
@@ -194,7 +221,7 @@ fn route(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Statu
             conditions: written(&parent.conditions, report.generation, before, names),
         });
     }
-    // R-RST-03: the entries of other controllers are left alone.
+    // R-RST-03, R-RST-04, A-06: the entries of other controllers are left alone, own ones without a reason are not there.
     for entry in entries {
         let controller = names.text(entry.controller);
         let ours = is_ours(graph, entry.controller) || parents.iter().any(|own| own.controller_name == controller);
@@ -221,13 +248,16 @@ fn policy(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Stat
     let names = &graph.names;
     let report = graph.value::<PolicyConditions>(At::whole(key))?.as_ref()?;
     let entries = observed.map_or(&[][..], |observed| &observed.entries);
-    let ancestors: Vec<AncestorStatus> = report
+    let mut ancestors: Vec<AncestorStatus> = report
         .ancestors
         .gateways
         .iter()
         .map(|(gateway, controller)| {
             let controller_name = controller_text(*controller, names, graph.options());
-            let before = entries.iter().find(|entry| entry.parent.target == *gateway);
+            let same = |entry: &&ObservedEntry| {
+                entry.parent.target == *gateway && names.text(entry.controller) == controller_name
+            };
+            let before = entries.iter().find(same);
             let before = before.map_or(&[][..], |before| &before.conditions);
             AncestorStatus {
                 ancestor_ref: parent_reference(
@@ -244,6 +274,22 @@ fn policy(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Stat
             }
         })
         .collect();
+    // R-STA-04: the entries of other controllers are left alone.
+    for entry in entries {
+        let controller = names.text(entry.controller);
+        let ours = is_ours(graph, entry.controller) || ancestors.iter().any(|own| own.controller_name == controller);
+        if !ours {
+            ancestors.push(AncestorStatus {
+                ancestor_ref: parent_reference(&entry.parent, names),
+                controller_name: owned(entry.controller, names),
+                conditions: entry
+                    .conditions
+                    .iter()
+                    .map(|condition| kept(condition, names))
+                    .collect(),
+            });
+        }
+    }
     if ancestors.is_empty() {
         None
     } else {
