@@ -176,8 +176,17 @@ impl Cell for PolicyVerdict {
     }
 }
 
+/// R-API-09: Services and ServiceImports can be targets.
+fn supported(target: Kind) -> bool {
+    matches!(target, Kind::Service | Kind::ServiceImport)
+}
+
 /// R-BTLS-03 to R-BTLS-05, for one target.
 fn judge_target(reader: &mut Reader<'_>, policy: KeyId, (target, section): (KeyId, Sym)) -> Judged {
+    // R-BTLS-01: nothing is said of a target of a kind that is not supported.
+    if !supported(reader.names().object(target).kind) {
+        return Ok(());
+    }
     let lost = reader.ask::<PolicyTargets>(At::whole(target), PolicyQuestion::Lost(policy, section));
     if lost == Ruling::Is(true) {
         return Err(Reason::Conflicted);
@@ -265,6 +274,10 @@ pub fn ancestors(policy: KeyId, reader: &mut Reader<'_>) -> Option<Ancestors> {
     let targets = &reader.part::<part::BackendTls>(policy)?.targets;
     let mut found: Vec<KeyId> = Vec::new();
     for (target, _) in targets {
+        // R-BTLS-01: a target of another kind gives no ancestor.
+        if !supported(reader.names().object(*target).kind) {
+            continue;
+        }
         found.extend(reader.ask::<Reach>(At::whole(*target), ()).iter().copied());
     }
     let names = reader.names();

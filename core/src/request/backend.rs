@@ -61,7 +61,8 @@ fn one<W: World>(walk: &mut Walk<W>, scene: Scene, backend: &BackendRef, course:
     };
     let serves = error.is_none() && stop.is_none() && backend.weight > 0;
     walk.step(StepKind::Backend, Some(backend.target), serves, because);
-    let tls = usable.tls.map(|tls| ResolvedTls {
+    // With an invalid policy no connection is made (R-BTLS-08).
+    let tls = usable.tls.filter(|tls| tls.valid).map(|tls| ResolvedTls {
         sni: Text::Owned(walk.names.text(tls.sni).to_string()),
         client_certificate: client_certificate(walk, scene.arrival.gateway),
     });

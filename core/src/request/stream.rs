@@ -90,10 +90,13 @@ fn to_backends<W: World>(walk: &mut Walk<W>, arrival: Arrival, listener: &PortLi
             None => "it serves".into(),
         };
         walk.step(StepKind::Backend, Some(backend.target), takes, because);
-        let tls = usable.tls.filter(|_| !listener.passthrough).map(|tls| ResolvedTls {
-            sni: Text::Owned(walk.names.text(tls.sni).to_string()),
-            client_certificate: client_certificate(walk, arrival.gateway),
-        });
+        let tls = usable
+            .tls
+            .filter(|tls| tls.valid && !listener.passthrough)
+            .map(|tls| ResolvedTls {
+                sni: Text::Owned(walk.names.text(tls.sni).to_string()),
+                client_certificate: client_certificate(walk, arrival.gateway),
+            });
         let request = ForwardedRequest {
             host: Text::Owned(sni.to_string()),
             ..ForwardedRequest::default()

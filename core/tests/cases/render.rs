@@ -552,6 +552,9 @@ fn conditions(all: &[Condition], messages: bool, said: Option<i64>) -> String {
             if let (false, Some(generation)) = (alike, one.observed_generation) {
                 write!(text, " (generation {generation})").unwrap();
             }
+            if let Some(time) = &one.last_transition_time {
+                write!(text, " since {time}").unwrap();
+            }
             if messages {
                 write!(text, " \"{}\"", one.message).unwrap();
             }

@@ -64,7 +64,27 @@ pub fn default_status(kind: Kind) -> Status {
     }
 }
 
-/// Conditions in words; a time is kept where the input had the condition with the same status (R-STA-01).
+/// The condition types of Gateway API; every other type is somebody's own.
+const TYPES: [&str; 12] = [
+    "Accepted",
+    "Conflicted",
+    "DefaultGateway",
+    "Detached",
+    "InsecureFrontendValidationMode",
+    "OverlappingTLSConfig",
+    "PartiallyInvalid",
+    "Programmed",
+    "Ready",
+    "ResolvedRefs",
+    "Scheduled",
+    "SupportedVersion",
+];
+
+/// R-STA-01: the most conditions that a list holds.
+const MOST: usize = 8;
+
+/// Conditions in words; a time is kept where the input had the condition with the same status (R-STA-01). Conditions of
+/// types that are not the API's are kept as the input has them (R-STA-04, R-RST-03).
 fn written(
     conditions: &[Condition],
     generation: Option<i64>,
@@ -80,7 +100,13 @@ fn written(
         }
         condition
     };
-    conditions.iter().map(write).collect()
+    let others = observed
+        .iter()
+        .filter(|condition| !TYPES.contains(&names.text(condition.kind)));
+    let all = conditions.iter().map(write);
+    all.chain(others.map(|condition| kept(condition, names)))
+        .take(MOST)
+        .collect()
 }
 
 fn own_conditions(observed: Option<&Observed>) -> &[ObservedCondition] {
@@ -210,13 +236,16 @@ fn policy(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Stat
     let names = &graph.names;
     let report = graph.value::<PolicyConditions>(At::whole(key))?.as_ref()?;
     let entries = observed.map_or(&[][..], |observed| &observed.entries);
-    let ancestors: Vec<AncestorStatus> = report
+    let mut ancestors: Vec<AncestorStatus> = report
         .ancestors
         .gateways
         .iter()
         .map(|(gateway, controller)| {
             let controller_name = controller_text(*controller, names, graph.options());
-            let before = entries.iter().find(|entry| entry.parent.target == *gateway);
+            let same = |entry: &&ObservedEntry| {
+                entry.parent.target == *gateway && names.text(entry.controller) == controller_name
+            };
+            let before = entries.iter().find(same);
             let before = before.map_or(&[][..], |before| &before.conditions);
             AncestorStatus {
                 ancestor_ref: parent_reference(
@@ -233,6 +262,22 @@ fn policy(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Stat
             }
         })
         .collect();
+    // R-STA-04: the entries of other controllers are left alone.
+    for entry in entries {
+        let controller = names.text(entry.controller);
+        let ours = is_ours(graph, entry.controller) || ancestors.iter().any(|own| own.controller_name == controller);
+        if !ours {
+            ancestors.push(AncestorStatus {
+                ancestor_ref: parent_reference(&entry.parent, names),
+                controller_name: owned(entry.controller, names),
+                conditions: entry
+                    .conditions
+                    .iter()
+                    .map(|condition| kept(condition, names))
+                    .collect(),
+            });
+        }
+    }
     if ancestors.is_empty() {
         None
     } else {
