@@ -83,8 +83,8 @@ const TYPES: [&str; 12] = [
 /// R-STA-01: the most conditions that a list holds.
 const MOST: usize = 8;
 
-/// Conditions in words; a time is kept where the input had the condition with the same status (R-STA-01). Conditions of
-/// types that are not the API's are kept as the input has them (R-STA-04, R-RST-03).
+/// Conditions in words, with the generation judged (R-STA-03, R-GW-12); a time is kept where the input had the condition
+/// with the same status (R-STA-01). Conditions of types that are not the API's are kept as the input has them (R-STA-04, R-RST-03).
 fn written(
     conditions: &[Condition],
     generation: Option<i64>,
