@@ -17,7 +17,7 @@ use alloc::rc::Rc;
 use alloc::vec::Vec;
 use hashbrown::HashMap;
 
-/// Brings a cell into being for each of a route's distinct parents.
+/// Brings a cell into being for each of a route's distinct parents: each is judged alone (R-ATT-01).
 pub struct Parents;
 
 impl Cell for Parents {
@@ -134,7 +134,8 @@ fn behind(parent: KeyId, reader: &mut Reader<'_>) -> Option<(Sym, KeyId, Option<
     }
 }
 
-/// R-ATT steps 1 to 4.
+/// Steps 1 to 4. No grant is asked for (R-ATT-04), nor how a listener or its Gateway stands (R-ATT-13, A-15). Every listener
+/// of the parent may take the route (R-TCP-03), and of the parent alone (R-SET-31).
 fn candidates(route: KeyId, parent: &ParentRef, reader: &mut Reader<'_>) -> Result<Rc<[Candidate]>, Reason> {
     let gates = reader
         .cell::<Gates>(At::whole(parent.target))
@@ -158,7 +159,7 @@ fn candidates(route: KeyId, parent: &ParentRef, reader: &mut Reader<'_>) -> Resu
         if !selected {
             continue;
         }
-        // Step 2, R-ATT-11.
+        // Step 2, R-ATT-11, A-05; before hostnames, A-30.
         if furthest == Reason::NoMatchingParent {
             furthest = Reason::NotAllowedByListeners;
         }
@@ -333,7 +334,8 @@ pub enum CountQuestion {
     Any,
 }
 
-/// The routes attached to a listener, each counted once (R-CNT-04); stands at its object, part: its name.
+/// The routes attached to a listener, each counted once (R-CNT-04), whatever the state of the listener (R-CNT-02, A-16), of
+/// their references (R-CNT-03) and their precedence (R-CNT-05), on the direct parent (R-CNT-06); stands at its object, part: its name.
 pub struct Attachments;
 
 impl Group for Attachments {

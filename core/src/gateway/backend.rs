@@ -59,7 +59,7 @@ impl BackendStates {
         self.all.get(start..start + count).unwrap_or(&[])
     }
 
-    /// R-RST-08: the reason of ResolvedRefs, if it is False.
+    /// R-RST-08, A-21: the reason of ResolvedRefs, if it is False.
     pub fn unresolved(&self) -> Option<Reason> {
         [
             Reason::RefNotPermitted,
@@ -100,7 +100,7 @@ impl Cell for Backends {
                 .iter()
                 .chain(rule.backends.iter().flat_map(|backend| &backend.filters));
             for filter in own {
-                // R-EXT-01, R-API-09: no extension kind is supported.
+                // R-EXT-01, R-API-09, A-31: no extension kind is supported.
                 if let Filter::Extension(target) = filter {
                     failing.push((*target, None, Reason::InvalidKind));
                 }
@@ -145,6 +145,7 @@ fn check(
         }
         // R-XB-02: always local, grants notwithstanding.
         Kind::XBackend if names.home(route) != names.home(target) => return Err(Reason::RefNotPermitted),
+        // R-XB-01
         Kind::XBackend => {}
         _ => return Err(Reason::InvalidKind),
     }
@@ -173,7 +174,7 @@ fn service(
     let service = reader.part::<part::Service>(target).ok_or(Reason::BackendNotFound)?;
     let udp = kind == Kind::UdpRoute;
     let of_number = || service.ports.iter().filter(|candidate| Some(candidate.port) == port);
-    // R-BE-08: the port of the route's transport.
+    // R-BE-08: the port of the route's transport. A number that is not there is A-36.
     let found = of_number().find(|candidate| candidate.udp == udp);
     if of_number().next().is_none() {
         return Err(Reason::BackendNotFound);
@@ -184,7 +185,8 @@ fn service(
     }
     let found = found.ok_or(Reason::UnsupportedProtocol)?;
     backend.policy = effective_policy(reader, target, found.name);
-    // R-BE-06: WebSockets over TLS need a policy on the port.
+    // R-BE-06: WebSockets over TLS need a policy on the port. What else is said of protocols is ignored (R-BE-07), and a
+    // policy that is wrong leaves the reference resolved (R-BTLS-12, A-35).
     let secure_websocket = reader.names().text(found.app_protocol) == "kubernetes.io/wss";
     if secure_websocket && kind == Kind::HttpRoute && backend.policy.is_none() {
         return Err(Reason::UnsupportedProtocol);
@@ -211,6 +213,7 @@ fn target_port(port: &ServicePort, endpoints: &EndpointsState) -> Option<u16> {
     }
 }
 
+/// A ServiceImport means the endpoints of the whole ClusterSet, whose slices are labelled for it (R-BE-05).
 fn import(
     reader: &mut Reader<'_>,
     kind: Kind,

@@ -19,7 +19,7 @@ pub struct ClassState {
     pub version: Judged,
 }
 
-/// Judges a GatewayClass.
+/// Judges a GatewayClass: every class that is ours is accepted (R-CLS-02), and changes of it reach its Gateways (R-CLS-09).
 pub struct Class;
 
 impl Cell for Class {
@@ -53,7 +53,7 @@ pub fn is_ours(reader: &Reader<'_>, controller: Sym) -> bool {
     asked.is_none_or(|asked| asked == reader.names().text(controller))
 }
 
-/// The bundle versions of the CRDs of Gateway API in a cluster (R-CLS-04).
+/// The bundle versions of the CRDs of Gateway API in a cluster (R-CLS-04, R-API-06).
 pub struct BundleVersions;
 
 impl Group for BundleVersions {

@@ -213,7 +213,7 @@ fn judge(claims: &[ConflictClaim], names: &Names) -> HashMap<ConflictQuestion, S
             let lost = standings
                 .get(&question)
                 .is_some_and(|standing| standing.conflict.is_some());
-            // R-SET-12 (2): a Gateway's listener counts even if conflicted, a set's entry only if not.
+            // R-SET-12 (2), R-SET-14: a Gateway's listener counts even if conflicted, a set's entry only if not.
             if own || !lost {
                 held.add(claim);
             }

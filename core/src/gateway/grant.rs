@@ -8,7 +8,8 @@ use alloc::rc::Rc;
 use alloc::vec::Vec;
 use hashbrown::HashMap;
 
-/// Whether `from` may refer to `to`: in its own namespace always, else by a ReferenceGrant there (R-GRANT-01).
+/// Whether `from` may refer to `to`: in its own namespace always, else by a ReferenceGrant there (R-GRANT-01). The namespace
+/// is that of the object which holds the reference (R-GRANT-03, R-SET-30).
 pub fn permitted(reader: &mut Reader<'_>, from: KeyId, to: KeyId) -> bool {
     let names = reader.names();
     let (home, target) = (names.home(from), names.home(to));
@@ -19,7 +20,7 @@ pub fn permitted(reader: &mut Reader<'_>, from: KeyId, to: KeyId) -> bool {
     reader.ask::<Grants>(At::part(target, home.0), (from.kind, to.kind, to.name))
 }
 
-/// The grants of one namespace towards another; stands at the target's namespace, part: the referring one.
+/// The grants of one namespace towards another; one taken out revokes at once (R-GRANT-04). Stands at the target's namespace, part: the referring one.
 pub struct Grants;
 
 impl Group for Grants {

@@ -79,11 +79,11 @@ fn gate(listener: &Listener, reader: &Reader<'_>) -> Gate {
     }
 }
 
-/// R-LIS-01: the kinds that a protocol carries; none with the reason if it cannot be served.
+/// R-LIS-01, R-GRPC-01: the kinds that a protocol carries; none with the reason if it cannot be served.
 fn base_kinds(protocol: Protocol, passthrough: bool, reader: &Reader<'_>) -> (Vec<Kind>, Option<Reason>) {
     let kinds: &[(Kind, &str)] = match (protocol, passthrough) {
         (Protocol::Http | Protocol::Https, _) => &[(Kind::HttpRoute, "HTTPRoute"), (Kind::GrpcRoute, "GRPCRoute")],
-        // R-LIS-04
+        // R-LIS-04, R-LIS-05
         (Protocol::Tls, false) if class::lacks(reader, "TLSRouteModeTerminate") => {
             return (Vec::new(), Some(Reason::UnsupportedValue));
         }
@@ -199,7 +199,7 @@ impl Cell for ListenerVerdict {
             // R-LIS-26, A-01
             (Some(reason), _) => Some(reason),
             (None, Err(_)) => Some(Reason::Invalid),
-            // R-TLS-05, R-TLS-02, R-LIS-13
+            // R-TLS-05, R-TLS-02, R-LIS-13, A-02
             (None, Ok(())) if certificates.unconfigured => Some(Reason::InvalidTLSConfig),
             (None, Ok(())) if !certificates.usable || gate.kinds.is_empty() => Some(Reason::Invalid),
             (None, Ok(())) => None,

@@ -213,6 +213,7 @@ fn judge_target(reader: &mut Reader<'_>, policy: KeyId, (target, section): (KeyI
                 .map(|(name, _, udp)| (*name, *udp))
                 .collect()
         }
+        // R-XB-04: no target of a policy.
         _ => return Err(Reason::TargetNotFound),
     };
     let meant = || ports.iter().filter(|(name, _)| section.is_empty() || *name == section);
@@ -268,7 +269,7 @@ pub struct Ancestors {
     pub gateways: Box<[(KeyId, Sym)]>,
 }
 
-/// R-BTLS-10: the ancestors of a policy.
+/// R-BTLS-10, A-34: the ancestors of a policy.
 pub fn ancestors(policy: KeyId, reader: &mut Reader<'_>) -> Option<Ancestors> {
     let state = reader.cell::<PolicyVerdict>(At::whole(policy))?.clone()?;
     let targets = &reader.part::<part::BackendTls>(policy)?.targets;

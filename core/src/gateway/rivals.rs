@@ -142,7 +142,7 @@ impl Claims {
         }
     }
 
-    /// R-GRPC-08: the procedure for many routes.
+    /// R-GRPC-08, A-26: the procedure for many routes.
     fn judge(&self, names: &Names) -> HashSet<KeyId> {
         let mut refused = HashSet::new();
         let [http, grpc] = &self.kinds;

@@ -213,7 +213,7 @@ fn only_prefixes(rule: &Rule) -> bool {
     }
 }
 
-/// R-HDR-04: a name in two of set, add and remove.
+/// R-HDR-04, R-VAL-45: a name in two of set, add and remove.
 fn repeated<'n>(edits: &HeaderModifier, names: &'n Names) -> Option<&'n str> {
     let set: Vec<&str> = edits.set.iter().map(|(name, _)| names.text(*name)).collect();
     let add: Vec<&str> = edits.add.iter().map(|(name, _)| names.text(*name)).collect();

@@ -50,7 +50,7 @@ fn admission(set: KeyId, reader: &mut Reader<'_>) -> Option<Admission> {
     })
 }
 
-/// What a ListenerSet is, its entries considered.
+/// What a ListenerSet is, its own entries considered (R-SET-22).
 #[derive(Clone, PartialEq, Debug)]
 pub struct SetState {
     /// The Gateway that it extends, or wants to.

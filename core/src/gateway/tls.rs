@@ -71,7 +71,7 @@ impl Cell for ListenerCertificates {
         }
         result.unresolved = first(&reasons, &[Reason::RefNotPermitted, Reason::InvalidCertificateRef]);
         result.unconfigured = references.is_empty();
-        // R-TLS-02: one usable certificate is enough.
+        // R-TLS-02, A-33: one usable certificate is enough.
         result.usable = !usable.is_empty();
         result.usable_certificates = usable.into();
         if listener.protocol == Protocol::Https {
@@ -81,7 +81,7 @@ impl Cell for ListenerCertificates {
     }
 }
 
-/// R-TLS-10 to R-TLS-14: how clients of an HTTPS listener must identify themselves.
+/// R-TLS-10 to R-TLS-15: how clients of an HTTPS listener must identify themselves.
 fn clients(at: At, reader: &mut Reader<'_>, result: &mut Certificates) {
     let Some(host) = listener::host(at.object, reader) else {
         return;

@@ -87,7 +87,7 @@ impl Cell for GatewayVerdict {
         let managed = reader.cell::<Managed>(At::whole(at.object))?.as_ref()?;
         let frame = reader.part::<part::GatewayFrame>(at.object)?;
         let listeners = own_listeners(at.object, reader);
-        // Section 3.12, Accepted: the rows in order (R-GW-10).
+        // Section 3.12, Accepted: the rows in order (R-GW-10, A-38).
         let accepted = match managed.own {
             Err(reason) => (Err(reason), reason),
             Ok(()) if listeners.iter().all(|listener| listener.accepted.is_err()) => {

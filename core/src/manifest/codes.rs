@@ -53,3 +53,7 @@ pub static NOT_AN_OBJECT: Code = code("TR0021", "not-an-object", Severity::Error
 pub static WATCH_ERROR: Code = code("TR0022", "watch-error", Severity::Warning);
 /// More was found in one object than is listed.
 pub static MORE_FINDINGS: Code = code("TR0023", "more-findings", Severity::Info);
+/// An IP address where a hostname is meant: it matches nothing.
+pub static IP_HOSTNAME: Code = code("TR0024", "ip-address-as-hostname", Severity::Warning);
+/// Two references to one parent that differ in form alone: one of them counts.
+pub static REPEATED_PARENT: Code = code("TR0025", "repeated-parent", Severity::Warning);

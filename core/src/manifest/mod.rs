@@ -8,8 +8,8 @@
 //! is usable, so that a refused object can still be evaluated where admission is skipped.
 //!
 //! What of the API server's validation is **not** checked here: header values' exact character rules in GRPCRoute, the keys
-//! of `infrastructure.labels` and `tls.options` (R-VAL-03), absolute URIs of subjectAltNames, fields of XBackendTrafficPolicy
-//! and XMesh (R-VAL-44), immutability, and anything about core kinds beyond what routing reads.
+//! of `infrastructure.labels` and `tls.options`, absolute URIs of subjectAltNames, fields of XBackendTrafficPolicy
+//! and XMesh, immutability, and anything about core kinds beyond what routing reads.
 
 mod codes;
 mod cut;

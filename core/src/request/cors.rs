@@ -13,7 +13,8 @@ pub fn is_preflight(method: &str, headers: &Headers) -> bool {
     method == "OPTIONS" && headers.value("origin").is_some() && headers.value("access-control-request-method").is_some()
 }
 
-/// What a preflight is answered with: the status, and the headers (R-CORS-03).
+/// What a preflight is answered with: the status, and the headers (R-CORS-03), lists with commas (R-CORS-05). What is asked
+/// for and not allowed is not refused: it is missing (R-CORS-04).
 pub fn preflight(cors: &Cors, headers: &Headers, names: &Names) -> (u16, ResponseEdits) {
     let mut response = ResponseEdits::default();
     let Some(()) = origin(cors, headers, names, &mut response) else {
@@ -47,7 +48,8 @@ pub fn preflight(cors: &Cors, headers: &Headers, names: &Names) -> (u16, Respons
     (204, response)
 }
 
-/// Adds the headers of an actual request's response; nothing if its origin is not allowed.
+/// Sets the headers of an actual request's response, which prevail over the backend's (R-CORS-06); nothing if its origin is
+/// not allowed.
 pub fn actual(cors: &Cors, headers: &Headers, names: &Names, response: &mut ResponseEdits) {
     if origin(cors, headers, names, response).is_some() {
         expose(cors, names, response);

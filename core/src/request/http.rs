@@ -133,7 +133,8 @@ fn client_may_enter<W: World>(walk: &mut Walk<W>, arrival: Arrival, sent: &Sent)
     enters
 }
 
-/// From listener to rule. Only routes of this listener are looked at (R-REQ-04), and of one virtual host (R-MAT-02).
+/// From listener to rule. Only routes of this listener are looked at (R-REQ-04, A-14), and of one virtual host (R-MAT-02,
+///
 fn within<W: World>(walk: &mut Walk<W>, arrival: Arrival, listener: &PortListener, sent: &Sent, message: &Message) {
     let names = walk.names;
     if path::is_suspicious(message.path) {

@@ -44,12 +44,14 @@ pub fn location(redirect: &Redirect, base: RedirectBase, names: &Names) -> Optio
     // R-RED-02: left out where it is the scheme's own.
     let port = Some(port).filter(|port| *port != own_port);
     let host = redirect.hostname.map_or(base.host, text);
+    // R-RED-03
     let path = match redirect.path {
         None => String::from(base.path),
         Some(PathModifier::Full(value)) => String::from(replace_full(text(value))),
         Some(PathModifier::Prefix(value)) => replace_prefix(base.path, base.prefix?, text(value))?,
         Some(PathModifier::Unsupported(_)) => return None,
     };
+    // The query is kept, whatever the status (R-RED-04).
     let shown_port = port.map(|port| format!(":{port}")).unwrap_or_default();
     let location = format!("{scheme}://{host}{shown_port}{path}{}", base.query);
     Some(ResolvedRedirect {

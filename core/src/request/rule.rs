@@ -64,6 +64,7 @@ pub fn apply<W: World>(walk: &mut Walk<W>, arrival: Arrival, entry: &Entry, mess
         headers: message.headers.clone(),
         response: ResponseEdits::default(),
     };
+    // R-MAT-14: whatever comes of it, no other rule is asked.
     match filters(walk, scene, &rule.filters, &mut course) {
         Some(stop) => answer(walk, message, stop),
         None => to_backends(walk, scene, rule, &course),
@@ -231,6 +232,7 @@ fn one<W: World>(walk: &mut Walk<W>, scene: Scene, filter: &Filter, course: &mut
         }
         Filter::Mirror(filter) => mirror(walk, scene, filter),
         Filter::Cors(filter) => {
+            // R-REQ-17, R-CORS-03
             if cors::is_preflight(scene.message.method, &course.headers) {
                 let (status, response) = cors::preflight(filter, &course.headers, names);
                 let because = match status {
@@ -245,6 +247,7 @@ fn one<W: World>(walk: &mut Walk<W>, scene: Scene, filter: &Filter, course: &mut
                 walk.assume("that CORS headers follow the configuration also for a request with credentials".into());
             }
         }
+        // R-AUTH-01
         Filter::ExternalAuth(auth) => match walk.world.backend(route, auth.backend, auth.port) {
             BackendState::Usable(server) if server.ready => {
                 walk.assume(
@@ -318,7 +321,7 @@ fn prefix_of(entry: &Entry) -> Option<Sym> {
     }
 }
 
-/// A copy goes to one endpoint; a bad reference loses that mirror only (R-MIR-01 to R-MIR-03).
+/// A copy goes to one endpoint; a bad reference loses that mirror only (R-MIR-01 to R-MIR-03, A-37).
 fn mirror<W: World>(walk: &mut Walk<W>, scene: Scene, mirror: &Mirror) {
     let names = walk.names;
     let (numerator, denominator) = mirror.share;

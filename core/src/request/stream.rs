@@ -24,7 +24,7 @@ pub fn over_port<W: World>(walk: &mut Walk<W>, arrival: Arrival, sent: &Sent) {
     }
 }
 
-/// A connection on a TLS, TCP or UDP listener.
+/// A connection on a TLS, TCP or UDP listener: raw bytes with Passthrough, decrypted ones with Terminate (R-TLSR-04).
 pub fn over_listener<W: World>(walk: &mut Walk<W>, arrival: Arrival, listener: &PortListener, sent: &Sent) {
     let names = walk.names;
     let tls = listener.protocol == Protocol::Tls;
@@ -33,7 +33,7 @@ pub fn over_listener<W: World>(walk: &mut Walk<W>, arrival: Arrival, listener: &
         false => TlsMode::Terminate,
     });
     let sni = sent.sni.as_deref().filter(|_| tls).unwrap_or_default();
-    // R-TLSR-02; a TCPRoute takes what no TLSRoute's hostname matches (R-TCP-07).
+    // R-TLSR-01, R-TLSR-02; a TCPRoute takes what no TLSRoute's hostname matches (R-TCP-07).
     let choices: Vec<_> = match walk.world.table(listener.owner, listener.name) {
         Some(table) => table.choose(names, sni).collect(),
         None => Vec::new(),

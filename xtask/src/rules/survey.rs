@@ -119,8 +119,8 @@ fn rust_files(folder: &str) -> Result<Vec<PathBuf>> {
 
 /// What stands behind `Rules:` where a line begins with it, as text or in a comment.
 fn rules_line(line: &str) -> Option<&str> {
-    line.trim_start_matches(['#', '/', '>', '-', '*', ' '])
-        .strip_prefix("Rules:")
+    let commented = ["# ", "// "].iter().find_map(|comment| line.strip_prefix(comment));
+    commented.unwrap_or(line).strip_prefix("Rules:")
 }
 
 #[cfg(test)]
@@ -131,6 +131,7 @@ mod tests {
     fn only_lines_that_begin_so_name_rules() {
         assert_eq!(rules_line("Rules: R-MAT-05"), Some(" R-MAT-05"));
         assert_eq!(rules_line("# Rules: A-18"), Some(" A-18"));
+        assert_eq!(rules_line("    Rules: R-MAT-05"), None);
         assert_eq!(rules_line("see Rules: R-MAT-05"), None);
     }
 }

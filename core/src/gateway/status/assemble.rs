@@ -83,8 +83,9 @@ const TYPES: [&str; 12] = [
 /// R-STA-01: the most conditions that a list holds.
 const MOST: usize = 8;
 
-/// Conditions in words; a time is kept where the input had the condition with the same status (R-STA-01). Conditions of
-/// types that are not the API's are kept as the input has them (R-STA-04, R-RST-03).
+/// Conditions in words, with the generation judged (R-STA-03, R-GW-12); a time is kept where the input had the condition
+/// with the same status (R-STA-01). Conditions of types that are not the API's are kept as the input has them (R-STA-04,
+/// R-RST-03).
 fn written(
     conditions: &[Condition],
     generation: Option<i64>,
@@ -166,7 +167,7 @@ fn set(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Status>
     }))
 }
 
-/// R-LIS-30: one entry for each listener in the spec, in its order.
+/// R-LIS-30, R-SET-21: one entry for each listener in the own spec, in its order.
 fn listeners(graph: &Graph, owner: KeyId, observed: Option<&Observed>) -> Vec<ListenerStatus> {
     let names = &graph.names;
     let gates = graph.value::<Gates>(At::whole(owner)).map_or(&[][..], |gates| gates);
@@ -209,7 +210,7 @@ fn route(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Statu
             conditions: written(&parent.conditions, report.generation, before, names),
         });
     }
-    // R-RST-03: the entries of other controllers are left alone.
+    // R-RST-03, R-RST-04, A-06: the entries of other controllers are left alone, own ones without a reason are not there.
     for entry in entries {
         let controller = names.text(entry.controller);
         let ours = is_ours(graph, entry.controller) || parents.iter().any(|own| own.controller_name == controller);

@@ -50,7 +50,7 @@ impl Cell for RouteConditions {
             let attachment = reader
                 .cell::<Attached>(At::part(at.object, index as u32))
                 .and_then(Option::as_ref);
-            // R-ATT-03: nobody to write an entry.
+            // R-ATT-03: nobody to write an entry. Else both conditions stand in it (R-RST-06).
             let Some(attachment) = attachment else { continue };
             let mut conditions = Vec::with_capacity(3);
             conditions.push(Condition::judged("Accepted", attachment.accepted, Reason::Accepted));
@@ -61,7 +61,7 @@ impl Cell for RouteConditions {
             {
                 conditions.push(partially_invalid(faults));
             }
-            // R-RST-09: unresolved references leave Accepted alone.
+            // R-RST-09, A-07, A-41: unresolved references leave Accepted alone.
             let backends = reader.cell::<Backends>(At::whole(at.object));
             conditions.push(resolved_refs(backends, reader.names()));
             let conditions = conditions.into();

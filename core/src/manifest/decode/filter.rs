@@ -97,6 +97,7 @@ fn filter(d: &mut Decoder<'_, '_>, at: At, kind: Kind) -> Option<Filter> {
         let [kind, a, b, c, d, e, f, g, h] = d.fields(at, &HTTP_FIELDS)?;
         (kind, [a, b, c, d, e, f, g, h])
     };
+    // R-GRPC-06
     let allowed: &[&'static str] = if kind == Kind::GrpcRoute {
         &GRPC_TYPES
     } else {

@@ -272,14 +272,15 @@ fn listener(d: &mut Decoder<'_, '_>, at: At) -> Option<Listener> {
         "TLS" => Protocol::Tls,
         "TCP" => Protocol::Tcp,
         "UDP" => Protocol::Udp,
+        // R-VAL-04: whatever passes is an unsupported value at most.
         other => Protocol::Other(d.sym(other)),
     };
     let host = match hostname {
-        // An empty hostname means what an absent one does, as far as the schema lets it pass.
-        Some(at) if d.tree.text(at).is_empty() && d.tree.scalar(at) == Some(crate::manifest::yaml::Scalar::Text) => {
-            Sym::EMPTY
+        Some(at) => {
+            let name = super::route::hostname(d, at, true);
+            super::route::ip_hostname(d, at, name);
+            name
         }
-        Some(at) => super::route::hostname(d, at, true),
         None => Sym::EMPTY,
     };
     let tls_settings = tls.and_then(|at| listener_tls(d, at));

@@ -171,6 +171,8 @@ pub fn x_backend(d: &mut Decoder<'_, '_>, at: At) -> Option<Spec> {
     if let Some(kind) = d.required(at, "type", kind) {
         d.choice(kind, &["ExternalHostname"]);
     }
+    let host = d.required(at, "externalHostname", host);
+    let port = d.required(at, "port", port);
     if let Some([hostname]) = host.and_then(|at| d.fields(at, &["hostname"]))
         && let Some(hostname) = d.required(host.unwrap_or(at), "hostname", hostname)
     {
@@ -189,9 +191,6 @@ pub fn x_backend(d: &mut Decoder<'_, '_>, at: At) -> Option<Spec> {
         && let Some(number) = d.required(port.unwrap_or(at), "port", number)
     {
         d.port(number);
-    }
-    if port.is_none() {
-        d.missing(at, "port");
     }
     if let Some(protocol) = protocol {
         d.choice(protocol, &["TCP", "HTTP", "HTTP2", "HTTP11", "H2C", "MCP"]);

@@ -66,6 +66,18 @@ pub fn hostname(d: &mut Decoder<'_, '_>, at: At, wildcard: bool) -> Sym {
     }
 }
 
+/// R-VAL-01: an IP address passes the API server, and matches nothing.
+pub fn ip_hostname(d: &mut Decoder<'_, '_>, at: At, name: Sym) {
+    if form::is_ip(d.names.text(name)) {
+        let message = format!(
+            "`{}` is an IP address, which is no hostname: it matches nothing",
+            d.names.text(name)
+        );
+        let help = "leave the hostname out to take requests by address";
+        d.note(at, &codes::IP_HOSTNAME, message, Some(help.into()));
+    }
+}
+
 /// `hostnames` of an HTTPRoute, GRPCRoute (R-VAL-21) or TLSRoute (R-VAL-40).
 fn hostnames(d: &mut Decoder<'_, '_>, spec: At, at: Option<At>, kind: Kind, version: Version) -> Box<[Sym]> {
     let tls = kind == Kind::TlsRoute;
@@ -80,7 +92,9 @@ fn hostnames(d: &mut Decoder<'_, '_>, spec: At, at: Option<At>, kind: Kind, vers
     };
     d.each(at, limits, |d, at| {
         let name = hostname(d, at, true);
-        if required && form::is_ip(d.names.text(name)) {
+        if !required {
+            ip_hostname(d, at, name);
+        } else if form::is_ip(d.names.text(name)) {
             let message = format!("hostname `{}` must not be an IP address", d.names.text(name));
             d.note(at, &codes::BAD_FORMAT, message, None);
         }
@@ -134,6 +148,22 @@ fn parents(d: &mut Decoder<'_, '_>, at: Option<At>) -> Box<[ParentRef]> {
             let help = "name each parent once, or tell the references apart by `sectionName` or `port`";
             d.note(item, &codes::DUPLICATE_ITEM, message, Some(help.into()));
             d.also(first, "the other reference");
+        }
+        // R-RST-02, A-24: the API server compares namespaces as written, and lets this pass.
+        let form = written.iter().zip(&parents).find_map(|((other, at), earlier)| {
+            let repeated = other.target == same.target && other.namespace != same.namespace;
+            let section = (earlier.section, earlier.port) == (parent.section, parent.port);
+            (repeated && section).then_some(*at)
+        });
+        if let Some(first) = form {
+            let message = "this parent is referred to twice, once with its namespace spelled out";
+            d.note(
+                item,
+                &codes::REPEATED_PARENT,
+                message,
+                Some("remove one of them".into()),
+            );
+            d.also(first, "the other reference, which counts");
         }
         parents.push(parent);
         written.push((same, item));

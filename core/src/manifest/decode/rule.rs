@@ -178,13 +178,13 @@ fn prefix_rule(d: &mut Decoder<'_, '_>, at: Option<At>, filters: &[Filter], matc
     }
 }
 
-/// Timeouts and retry (R-VAL-36, R-VAL-37).
+/// Timeouts and retry (R-VAL-36, R-VAL-37); the experimental channel is read as well (R-API-05).
 fn policy(d: &mut Decoder<'_, '_>, timeouts: Option<At>, retry: Option<At>) -> Option<Box<RulePolicy>> {
     let mut policy = RulePolicy::default();
     if let Some([request_at, backend_at]) = timeouts.and_then(|at| d.fields(at, &["request", "backendRequest"])) {
         let request = request_at.and_then(|at| duration(d, at));
         let backend = backend_at.and_then(|at| duration(d, at));
-        // R-VAL-36
+        // R-VAL-36, R-TMO-03
         if let (Some((request, _)), Some((backend, _)), Some(at)) = (request, backend, backend_at)
             && request > 0
             && backend > request
@@ -233,7 +233,7 @@ fn duration(d: &mut Decoder<'_, '_>, at: At) -> Option<(u64, Sym)> {
     Some((length, d.sym(text)))
 }
 
-/// R-VAL-38. Nothing of it is kept.
+/// R-VAL-38. Nothing of it is kept: sessions act after matching, and a request stands alone here (R-SES-01, R-SES-03).
 fn session_persistence(d: &mut Decoder<'_, '_>, at: At) {
     let Some([kind, absolute, cookie, header]) = d.fields(at, &["type", "absoluteTimeout", "cookie", "header"]) else {
         return;

@@ -72,6 +72,7 @@ fn requirement(d: &mut Decoder<'_, '_>, at: At) -> Option<Requirement> {
     };
     let needs_values = matches!(operator, Operator::In | Operator::NotIn);
     let key = key?;
+    // what Kubernetes would not parse selects nothing.
     if needs_values == texts.is_empty() || !is_label_name(key) || !texts.iter().all(|text| is_label_value(text)) {
         return None;
     }

@@ -142,6 +142,7 @@ fn exact_comes_before_longer_wildcards_before_any() {
 
 #[test]
 fn a_certificate_wildcard_is_one_label() {
+    // R-DNS-05, A-27
     assert!(covers("A.test", "a.test") && covers("*.a.test", "x.a.test"));
     assert!(!covers("*.a.test", "x.y.a.test") && !covers("*.a.test", "a.test") && !covers("*.a.test", ".a.test"));
     assert!(!covers("f*.a.test", "foo.a.test") && !covers("10.0.0.1", "10.0.0.1"));

@@ -76,7 +76,7 @@ impl ListenerTable {
     }
 
     /// The virtual hosts that take a host in lower case, without port; the most specific first, and that one alone gets
-    /// the request (R-MAT-01, R-MAT-02).
+    /// the request (R-MAT-01, R-MAT-02), by intersected hostnames.
     pub fn choose<'t>(&'t self, names: &Names, host: &str) -> impl Iterator<Item = HostChoice<'t>> {
         let exact = Some(host).filter(|host| !host.is_empty() && !self.exact.is_empty());
         let exact = exact.filter(|host| !hostname::is_ip_literal(host)).and_then(|host| {
