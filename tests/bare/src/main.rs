@@ -13,6 +13,8 @@ mod bare {
 
     use core::alloc::{GlobalAlloc, Layout};
     use core::panic::PanicInfo;
+    use trueroute::object::{Kind, Object, ObjectKey};
+    use trueroute::{EffectiveState, Engine, ObjectRef, Options, Resolution, SimulatedRequest, Status};
 
     // Only links are proved here; nobody runs the program, so its allocator may always be out of memory.
     struct NoMemory;
@@ -36,8 +38,32 @@ mod bare {
     /// The program's entry. Whatever it uses of the core is really linked.
     #[unsafe(no_mangle)]
     extern "C" fn _start() -> ! {
-        core::hint::black_box(trueroute::options::Options::default());
+        core::hint::black_box(evaluate());
         loop {}
+    }
+
+    /// The whole engine: an object goes in, the state, a status and the answer to a request come out.
+    fn evaluate() -> (EffectiveState, Option<Status>, Resolution) {
+        let mut engine = Engine::new(Options::default());
+        let names = engine.names();
+        let (cluster, namespace, name) = (names.sym(""), names.sym("shop"), names.sym("cart"));
+        let key = names.key(ObjectKey {
+            cluster,
+            kind: Kind::Service,
+            namespace,
+            name,
+        });
+        engine.declare("memory", key, Object::default());
+        let reference = ObjectRef {
+            kind: "Service".into(),
+            name: "cart".into(),
+            ..ObjectRef::default()
+        };
+        (
+            engine.state(),
+            engine.status(&reference),
+            engine.request(&SimulatedRequest::default()),
+        )
     }
 }
 
