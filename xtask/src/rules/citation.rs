@@ -69,8 +69,8 @@ pub fn cited(text: &str) -> Vec<Citation> {
 
 /// A rule at the start of a text: family, number, and what follows.
 fn rule(text: &str) -> Option<(&str, u32, &str)> {
-    let family = if text.starts_with("R-") {
-        let letters = text[2..].chars().take_while(char::is_ascii_uppercase).count();
+    let family = if let Some(rest) = text.strip_prefix("R-") {
+        let letters = rest.chars().take_while(char::is_ascii_uppercase).count();
         (letters > 0).then(|| &text[..2 + letters])?
     } else {
         text.starts_with("A-").then_some("A")?
