@@ -1,6 +1,7 @@
 //! An edited text, read piece by piece, is the text read as a whole: objects, findings and their places.
 
-use trueroute::{Engine, Options};
+use std::collections::BTreeMap;
+use trueroute::{Change, Engine, Fact, Options, Query};
 
 /// Random numbers that are the same for the same seed (splitmix64).
 struct Dice(u64);
@@ -41,12 +42,26 @@ fn document(dice: &mut Dice) -> String {
     }
 }
 
+fn fold(facts: &mut BTreeMap<String, Fact>, change: Change) {
+    for fact in change.removed {
+        assert_eq!(facts.remove(&fact.key), Some(fact));
+    }
+    for fact in change.added {
+        assert_eq!(facts.insert(fact.key.clone(), fact), None);
+    }
+    for changed in change.changed {
+        let before = facts.insert(changed.after.key.clone(), changed.after);
+        assert_eq!(before, Some(changed.before));
+    }
+}
+
 #[test]
 fn replacing_a_text_piece_by_piece_equals_reading_it_as_a_whole() {
     for seed in 0..60 {
         let mut dice = Dice(seed);
         let mut engine = Engine::new(Options::default());
         let mut documents: Vec<String> = Vec::new();
+        let mut folded = BTreeMap::new();
         for step in 0..30 {
             for _ in 0..=dice.below(2) {
                 let at = dice.below(documents.len() + 1);
@@ -60,7 +75,16 @@ fn replacing_a_text_piece_by_piece_equals_reading_it_as_a_whole() {
                 }
             }
             let text = documents.join("---\n");
-            engine.replace(&text, "edited.yaml");
+            fold(&mut folded, engine.replace(&text, "edited.yaml"));
+            let all = engine.query(&Query {
+                limit: Some(usize::MAX),
+                ..Query::default()
+            });
+            assert_eq!(
+                folded.values().cloned().collect::<Vec<_>>(),
+                all.items,
+                "seed {seed}, step {step}"
+            );
             let mut whole = Engine::new(Options::default());
             whole.replace(&text, "edited.yaml");
             assert_eq!(engine.state(), whole.state(), "seed {seed}, step {step}:\n{text}");

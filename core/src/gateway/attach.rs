@@ -146,6 +146,10 @@ fn candidates(route: KeyId, parent: &ParentRef, reader: &mut Reader<'_>) -> Resu
         true => reader.part::<part::Hostnames>(route).unwrap_or(&[]),
         false => &[],
     };
+    // R-ATT-16: who does not know ports refuses them rather than ignore them.
+    if parent.port.is_some() && kind == Kind::HttpRoute && class::lacks(reader, "HTTPRouteParentRefPort") {
+        return Err(Reason::UnsupportedValue);
+    }
     let mut furthest = Reason::NoMatchingParent;
     let mut found = Vec::new();
     for gate in gates {

@@ -67,6 +67,8 @@ pub struct GatewayState {
     pub resolved: Judged,
     /// The addresses in effect; an empty value stands for one that is assigned and unknown.
     pub addresses: Box<[Address]>,
+    /// Its listeners with whether each is valid, in spec order (R-GW-10).
+    pub listeners: Box<[(Sym, bool)]>,
     /// R-TLS-14
     pub insecure_fallback: bool,
     /// The certificate shown to backends, if it can be.
@@ -135,6 +137,10 @@ impl Cell for GatewayVerdict {
             programmed,
             resolved,
             addresses,
+            listeners: listeners
+                .iter()
+                .map(|listener| (listener.gate.name, listener.valid()))
+                .collect(),
             insecure_fallback: frontend.is_some_and(insecure),
             client_certificate: client.and_then(|(key, judged)| judged.ok().map(|()| key)),
             default_scope: frame.default_scope,
@@ -201,12 +207,18 @@ fn addresses(
         return assigned.into();
     }
     let place = super::rank::namespaced_name(key, names);
-    let given = reader.options().addresses.get(&Text::Owned(place));
-    given
-        .into_iter()
-        .flatten()
-        .filter_map(|value| option_address(value, reader))
-        .collect()
+    match reader.options().addresses.get(&Text::Owned(place)) {
+        Some(given) => given.iter().filter_map(|value| option_address(value, reader)).collect(),
+        // One that is assigned and unknown.
+        None => names
+            .find("IPAddress")
+            .map(|kind| Address {
+                kind,
+                value: Sym::EMPTY,
+            })
+            .into_iter()
+            .collect(),
+    }
 }
 
 /// An address from the options; its texts are interned when the options are taken.

@@ -30,6 +30,14 @@ pub fn state(graph: &Graph) -> EffectiveState {
             _ => {}
         }
     }
+    if let Some(profile) = graph
+        .options()
+        .profile
+        .as_deref()
+        .filter(|profile| *profile != "gateway-api")
+    {
+        findings.push((String::new(), unsupported_profile(profile)));
+    }
     ports.sort_by(|a, b| (&a.gateway, a.port, &a.protocol).cmp(&(&b.gateway, b.port, &b.protocol)));
     findings.sort_by(|(key_a, a), (key_b, b)| (a.severity, &a.span, key_a).cmp(&(b.severity, &b.span, key_b)));
     let tables = tables(graph);
@@ -45,6 +53,26 @@ pub fn state(graph: &Graph) -> EffectiveState {
         slices: Vec::new(),
         statuses: statuses_of(graph),
         findings: findings.into_iter().map(|(_, finding)| finding).collect(),
+    }
+}
+
+/// A profile that is not built yet never answers wrongly: the answers are the specification's, and it says so.
+fn unsupported_profile(profile: &str) -> Finding {
+    Finding {
+        code: "TR0001".into(),
+        name: "unsupported".into(),
+        severity: Severity::Warning,
+        verdict: None,
+        message: alloc::format!(
+            "profile `{profile}` is not supported yet: everything here is the specification's answer"
+        )
+        .into(),
+        help: Some("leave `profile` out, or set it to `gateway-api`".into()),
+        object: None,
+        path: None,
+        span: None,
+        related: Vec::new(),
+        fix: None,
     }
 }
 

@@ -69,12 +69,11 @@ pub fn cited(text: &str) -> Vec<Citation> {
 
 /// A rule at the start of a text: family, number, and what follows.
 fn rule(text: &str) -> Option<(&str, u32, &str)> {
-    let family = match text.strip_prefix("R-") {
-        Some(rest) => {
-            let letters = rest.chars().take_while(char::is_ascii_uppercase).count();
-            (letters > 0).then(|| &text[..2 + letters])?
-        }
-        None => text.starts_with("A-").then_some("A")?,
+    let family = if let Some(rest) = text.strip_prefix("R-") {
+        let letters = rest.chars().take_while(char::is_ascii_uppercase).count();
+        (letters > 0).then(|| &text[..2 + letters])?
+    } else {
+        text.starts_with("A-").then_some("A")?
     };
     let (number, after) = two_digits(text[family.len()..].strip_prefix('-')?)?;
     Some((family, number, after))

@@ -84,8 +84,7 @@ const TYPES: [&str; 12] = [
 const MOST: usize = 8;
 
 /// Conditions in words, with the generation judged (R-STA-03, R-GW-12); a time is kept where the input had the condition
-/// with the same status (R-STA-01). Conditions of
-/// types that are not the API's are kept as the input has them (R-STA-04, R-RST-03).
+/// with the same status (R-STA-01). Conditions of types that are not the API's are kept as the input has them (R-STA-04, R-RST-03).
 fn written(
     conditions: &[Condition],
     generation: Option<i64>,
@@ -140,18 +139,29 @@ fn gateway(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Sta
     let names = &graph.names;
     let report = graph.value::<GatewayConditions>(At::whole(key))?.as_ref()?;
     let state = graph.value::<GatewayVerdict>(At::whole(key))?.as_ref()?;
-    let addresses = state.addresses.iter().filter(|address| !address.value.is_empty());
+    // R-GW-08: an address that is assigned and unknown has a placeholder, known as such.
+    let value = |value: Sym| match value.is_empty() {
+        true => placeholder(key, names),
+        false => owned(value, names),
+    };
     Some(Status::Gateway(GatewayStatus {
-        addresses: addresses
+        addresses: state
+            .addresses
+            .iter()
             .map(|address| StatusAddress {
                 kind: owned(address.kind, names),
-                value: owned(address.value, names),
+                value: value(address.value),
             })
             .collect(),
         conditions: written(&report.conditions, report.generation, own_conditions(observed), names),
         listeners: listeners(graph, key, observed),
         attached_listener_sets: report.attached_sets,
     }))
+}
+
+/// Stands for an address that a Gateway has and nobody knows.
+pub fn placeholder(gateway: KeyId, names: &Names) -> Text {
+    alloc::format!("<address of {}>", crate::gateway::rank::namespaced_name(gateway, names)).into()
 }
 
 fn set(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Status> {

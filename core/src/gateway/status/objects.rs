@@ -8,9 +8,10 @@ use crate::gateway::policy::{Ancestors, ancestors};
 use crate::gateway::reason::Reason;
 use crate::gateway::set::{AttachedSets, SetVerdict};
 use crate::gateway::strata;
-use crate::gateway::verdict::GatewayVerdict;
+use crate::gateway::verdict::{GatewayState, GatewayVerdict};
 use crate::object::{Names, part};
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// Conditions of an object, as codes.
@@ -83,7 +84,10 @@ impl Cell for GatewayConditions {
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
         let state = reader.cell::<GatewayVerdict>(at)?.as_ref()?;
         let mut conditions = Vec::with_capacity(5);
-        conditions.push(Condition::with_reason("Accepted", state.accepted));
+        conditions.push(Condition {
+            message: listeners_message(state, reader.names()),
+            ..Condition::with_reason("Accepted", state.accepted)
+        });
         // R-GW-07
         if state.default_scope {
             conditions.push(Condition::new("DefaultGateway", Standing::True, Reason::DefaultGateway));
@@ -105,6 +109,23 @@ impl Cell for GatewayConditions {
     fn facts(at: At, value: &Self::Value, names: &Names, out: &mut Vec<Fact>) {
         Report::facts(value, at, names, out);
     }
+}
+
+/// R-GW-10: the message names the listeners that are valid and those that are not.
+fn listeners_message(state: &GatewayState, names: &Names) -> Option<Box<str>> {
+    if state.accepted.1 != Reason::ListenersNotValid {
+        return None;
+    }
+    let list = |valid: bool| {
+        let of = state.listeners.iter().filter(|(_, is)| *is == valid);
+        let named: Vec<String> = of.map(|(name, _)| alloc::format!("`{}`", names.text(*name))).collect();
+        if named.is_empty() {
+            String::from("none")
+        } else {
+            named.join(", ")
+        }
+    };
+    Some(alloc::format!("listeners not valid: {}; valid: {}", list(false), list(true)).into())
 }
 
 /// Writes the conditions of a ListenerSet (section 4).
