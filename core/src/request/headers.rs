@@ -64,6 +64,22 @@ impl Headers {
         }
     }
 
+    /// Applies a modifier to a request whose Host header is kept apart from the others, and is changed like them. A request
+    /// cannot be without one, so that it is never removed.
+    pub fn modify_request(&mut self, authority: &mut Text, modifier: &HeaderModifier, names: &Names) {
+        let is_host = |name: &Sym| names.text(*name).eq_ignore_ascii_case("host");
+        let pairs = modifier.set.iter().chain(&modifier.add).map(|(name, _)| name);
+        if !pairs.into_iter().any(is_host) {
+            return self.modify(modifier, names);
+        }
+        self.put("host", authority.clone());
+        self.modify(modifier, names);
+        if let Some(host) = self.value("host") {
+            *authority = Text::Owned(host.to_string());
+        }
+        self.0.retain(|(own, _)| !own.eq_ignore_ascii_case("host"));
+    }
+
     fn put(&mut self, name: &str, value: Text) {
         let value = HeaderValue::One(value);
         match self.find_mut(name) {

@@ -177,6 +177,10 @@ fn within<W: World>(walk: &mut Walk<W>, arrival: Arrival, listener: &PortListene
     for (name, value) in &headers {
         subject.header(names, name, value);
     }
+    // The Host header is a header like others.
+    if message.headers.value("host").is_none() && !message.authority.is_empty() {
+        subject.header(names, "host", message.authority);
+    }
     let survey = choice.host.survey(names, &subject);
     walk.survey(&survey);
     match survey.fitting.first() {

@@ -181,7 +181,7 @@ fn one<W: World>(walk: &mut Walk<W>, scene: Scene, filter: &Filter, course: &mut
     let names = walk.names;
     let route = scene.entry.claim().route;
     match filter {
-        Filter::RequestHeaders(modifier) => course.headers.modify(modifier, names),
+        Filter::RequestHeaders(modifier) => course.headers.modify_request(&mut course.authority, modifier, names),
         Filter::ResponseHeaders(modifier) => course.response.modify(modifier, names),
         Filter::Redirect(filter) => {
             let base = RedirectBase {

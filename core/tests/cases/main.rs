@@ -48,6 +48,11 @@ fn main() -> ExitCode {
     for (name, wrong) in &failures {
         println!("\n──── tests/cases/{name}.md\n{}", wrong.trim_end());
     }
+    let native_file = root().join("target").join("cases-native.json");
+    if chosen.is_empty() {
+        // What a former run left is of another engine.
+        std::fs::remove_file(&native_file).ok();
+    }
     if chosen.is_empty() && failures.is_empty() {
         let cases: Vec<serde_json::Value> = native
             .into_iter()
@@ -57,9 +62,8 @@ fn main() -> ExitCode {
                 })
             })
             .collect();
-        let target = root().join("target");
-        std::fs::create_dir_all(&target).unwrap();
-        std::fs::write(target.join("cases-native.json"), serde_json::to_string(&cases).unwrap()).unwrap();
+        std::fs::create_dir_all(root().join("target")).unwrap();
+        std::fs::write(&native_file, serde_json::to_string(&cases).unwrap()).unwrap();
     }
     let verdict = if failures.is_empty() { "ok" } else { "FAILED" };
     let (passed, failed) = (pages.len() - failures.len(), failures.len());
