@@ -3,6 +3,7 @@
 //! `serde_wasm_bindgen` asks an object only for the fields that the Rust type has, so it cannot see a misspelt option.
 //! Objects therefore become JSON values first, and the core's types refuse the fields that they do not know.
 
+use crate::reader;
 use ::trueroute::options::Source;
 use js_sys::{Array, Object, TypeError};
 use serde::Deserialize;
@@ -34,14 +35,7 @@ pub fn object<T: DeserializeOwned>(value: &JsValue, what: &str) -> Result<T, JsV
         return Err(misuse(&format!("`{what}` must be an object, not {}", kind(value))));
     }
     let json = to_json(value, what, MAX_DEPTH)?;
-    serde_path_to_error::deserialize(json).map_err(|error| {
-        let path = match error.path().to_string() {
-            top if top == "." => what.to_owned(),
-            field if field.starts_with('[') => format!("{what}{field}"),
-            field => format!("{what}.{field}"),
-        };
-        misuse(&format!("`{path}`: {}", error.inner()))
-    })
+    reader::read(&json).map_err(|misfit| misuse(&format!("`{what}{}`: {misfit}", misfit.path())))
 }
 
 /// Like [`object`], but may be left out.

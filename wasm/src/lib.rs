@@ -9,6 +9,7 @@
 mod input;
 mod output;
 mod pending;
+mod reader;
 
 use input::{object, optional_object, source, sources, text};
 use js_sys::Error;
