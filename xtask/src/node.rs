@@ -2,7 +2,7 @@
 
 use crate::stamp::Stamp;
 use crate::{files, process};
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -75,6 +75,17 @@ pub fn optimise_wasm(from: &Path, to: &Path) -> Result<()> {
 pub fn check_wasm(module: &Path) -> Result<()> {
     const SCRIPT: &str = "new WebAssembly.Module(require('node:fs').readFileSync(process.argv[1]))";
     process::run(node()?.args(["--eval", SCRIPT]).arg(module))
+}
+
+/// How large a file is, and how much of it a browser has to fetch.
+pub fn sizes(file: &Path) -> Result<String> {
+    const SCRIPT: &str = "const { gzipSync, brotliCompressSync } = require('node:zlib');
+        const bytes = require('node:fs').readFileSync(process.argv[1]);
+        const packed = { gzip: gzipSync(bytes, { level: 9 }), brotli: brotliCompressSync(bytes) };
+        const shown = (bytes) => bytes.length.toLocaleString('en');
+        console.log(`${shown(bytes)} bytes, gzip ${shown(packed.gzip)}, brotli ${shown(packed.brotli)}`);";
+    let printed = process::ask(node()?.args(["--eval", SCRIPT]).arg(file));
+    printed.with_context(|| format!("cannot measure {}", files::shown(file)))
 }
 
 /// Runs test files on Node's own runner, and keeps what it prints.

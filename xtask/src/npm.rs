@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 pub fn command() -> Result<()> {
     let package = build()?;
     println!("npm package: {}", files::shown(&package));
+    println!("trueroute.wasm: {}", node::sizes(&package.join("trueroute.wasm"))?);
     Ok(())
 }
 

@@ -164,6 +164,7 @@ impl<G: Group> GroupTable<G> {
         (verdict, Err((new.len() - 1) as u32))
     }
 
+    #[inline(never)]
     fn place(&mut self, at: At) -> u32 {
         if let Some(id) = self.by_place.get(&at) {
             return *id;
@@ -180,6 +181,7 @@ impl<G: Group> GroupTable<G> {
         id
     }
 
+    #[inline(never)]
     fn enqueue(&mut self, group: u32, queue: &mut Vec<u32>) {
         if let Some(place) = self.places.get_mut(group)
             && !place.queued
@@ -189,6 +191,7 @@ impl<G: Group> GroupTable<G> {
         }
     }
 
+    #[inline(never)]
     fn drop_if_idle(&mut self, group: u32) {
         if let Some(place) = self.places.get(group)
             && place.claims == 0
@@ -200,6 +203,18 @@ impl<G: Group> GroupTable<G> {
         }
     }
 
+    #[inline(never)]
+    fn put_claim(&mut self, (at, claim): (At, G::Claim), names: &Names, queue: &mut Vec<u32>) -> u32 {
+        let group = self.place(at);
+        if let Some(place) = self.places.get_mut(group) {
+            place.claims += 1;
+            G::put(&mut place.state, &claim, names, &mut place.wake);
+        }
+        self.enqueue(group, queue);
+        self.puts.insert(Put { group, claim })
+    }
+
+    #[inline(never)]
     fn withdraw(&mut self, put: u32, names: &Names, queue: &mut Vec<u32>) {
         let Some(Put { group, claim }) = self.puts.remove(put) else {
             return;
@@ -209,6 +224,26 @@ impl<G: Group> GroupTable<G> {
             G::take(&mut place.state, &claim, names, &mut place.wake);
         }
         self.enqueue(group, queue);
+    }
+}
+
+/// Finds the old claims that stay: their ids go into `new` at the index of the equal claim, the others into `gone`.
+///
+/// Claims come in the order in which they came before, so the cursor finds most at once. It is one piece of code for all
+/// types of groups: what is generic is `same` alone.
+#[inline(never)]
+fn matching(old: &[u32], same: &dyn Fn(u32, usize) -> bool, new: &mut [u32], gone: &mut Vec<u32>) {
+    let mut cursor = 0;
+    for &put in old {
+        let free = |index: &usize| new.get(*index) == Some(&super::slab::NONE) && same(put, *index);
+        let found = (cursor..new.len()).find(free).or_else(|| (0..cursor).find(free));
+        match found.and_then(|index| new.get_mut(index).map(|id| (index, id))) {
+            Some((index, id)) => {
+                *id = put;
+                cursor = index + 1;
+            }
+            None => gone.push(put),
+        }
     }
 }
 
@@ -233,49 +268,25 @@ impl<G: Group> AnyGroups for GroupTable<G> {
     }
 
     fn reconcile(&mut self, old: &[u32], names: &Names, new: &mut Vec<u32>, queue: &mut Vec<u32>) {
-        let mut claims: Vec<Option<(At, G::Claim)>> = self.new_claims.borrow_mut().drain(..).map(Some).collect();
+        let claims = core::mem::take(&mut *self.new_claims.borrow_mut());
         let start = new.len();
         new.resize(start + claims.len(), super::slab::NONE);
-        let mut gone = Vec::new();
-        // Claims come in the order in which they came before, so the cursor finds most at once.
-        let mut cursor = 0;
-        for &put in old {
-            let same = |claim: &Option<(At, G::Claim)>| {
-                let (Some((at, claim)), Some(put)) = (claim, self.puts.get(put)) else {
-                    return false;
-                };
-                put.claim == *claim && self.places.get(put.group).is_some_and(|place| place.at == *at)
+        let same = |put: u32, index: usize| {
+            let (Some((at, claim)), Some(put)) = (claims.get(index), self.puts.get(put)) else {
+                return false;
             };
-            let (head, tail) = claims.split_at(cursor);
-            let found = tail
-                .iter()
-                .position(same)
-                .map(|n| n + cursor)
-                .or_else(|| head.iter().position(same));
-            match found {
-                Some(n) => {
-                    if let (Some(claim), Some(id)) = (claims.get_mut(n), new.get_mut(start + n)) {
-                        *claim = None;
-                        *id = put;
-                    }
-                    cursor = n + 1;
-                }
-                None => gone.push(put),
-            }
+            put.claim == *claim && self.places.get(put.group).is_some_and(|place| place.at == *at)
+        };
+        let mut gone = Vec::new();
+        if let Some(new) = new.get_mut(start..) {
+            matching(old, &same, new, &mut gone);
         }
         for put in gone {
             self.withdraw(put, names, queue);
         }
-        for (n, claim) in claims.into_iter().enumerate() {
-            let Some((at, claim)) = claim else { continue };
-            let group = self.place(at);
-            if let Some(place) = self.places.get_mut(group) {
-                place.claims += 1;
-                G::put(&mut place.state, &claim, names, &mut place.wake);
-            }
-            self.enqueue(group, queue);
-            if let Some(id) = new.get_mut(start + n) {
-                *id = self.puts.insert(Put { group, claim });
+        for (at, id) in claims.into_iter().zip(new.iter_mut().skip(start)) {
+            if *id == super::slab::NONE {
+                *id = self.put_claim(at, names, queue);
             }
         }
     }

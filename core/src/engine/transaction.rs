@@ -222,14 +222,8 @@ impl Graph {
 
     /// Takes back all that a cell contributed, and its answer.
     fn retire(&mut self, id: u32) {
-        let mut log = take(&mut self.log);
-        log.reads.clear();
-        log.claims.clear();
-        log.spawned.clear();
-        self.connect(id, &log);
-        self.reclaim(id, &log);
-        self.respawn(id, &log);
-        self.log = log;
+        let log = self.begin();
+        self.end(id, log);
         let Some(node) = self.nodes.get_mut(id) else { return };
         let (kind, value, topic) = (node.kind, node.value, node.topic);
         node.value = NONE;
@@ -511,24 +505,12 @@ fn has_notes<T>((_, notes): &(Sym, alloc::boxed::Box<[T]>)) -> bool {
 }
 
 /// Evaluates one cell of a type, and replaces all that it contributed before.
+///
+/// Only what knows the type is written once for each type; the rest is `begin` and `end`.
 pub(super) fn run<C: Cell>(graph: &mut Graph, id: u32, at: At) {
-    let mut log = take(&mut graph.log);
-    log.reads.clear();
-    log.claims.clear();
-    log.spawned.clear();
-    let mut reader = Reader {
-        graph,
-        log: &mut log,
-        cell: C::INDEX,
-        stratum: C::STRATUM,
-    };
-    let value = C::evaluate(at, &mut reader);
-    graph.connect(id, &log);
-    graph.reclaim(id, &log);
-    graph.respawn(id, &log);
-    graph.log = log;
-
-    let Some((place, topic)) = graph.nodes.get(id).map(|node| (node.value, node.topic)) else {
+    let mut log = graph.begin();
+    let value = evaluate::<C>(graph, &mut log, at);
+    let Some((place, topic)) = graph.end(id, log) else {
         return;
     };
     let Some(table) = graph.cells.get_mut(C::INDEX as usize) else {
@@ -561,5 +543,40 @@ pub(super) fn run<C: Cell>(graph: &mut Graph, id: u32, at: At) {
     }
     if topic != NONE {
         graph.wake(topic, Parts::ALL);
+    }
+}
+
+#[inline(never)]
+fn evaluate<C: Cell>(graph: &Graph, log: &mut Log, at: At) -> C::Value {
+    C::evaluate(
+        at,
+        &mut Reader {
+            graph,
+            log,
+            cell: C::INDEX,
+            stratum: C::STRATUM,
+        },
+    )
+}
+
+impl Graph {
+    /// A clean log for the next evaluation.
+    #[inline(never)]
+    fn begin(&mut self) -> Log {
+        let mut log = take(&mut self.log);
+        log.reads.clear();
+        log.claims.clear();
+        log.spawned.clear();
+        log
+    }
+
+    /// Makes the reads, claims and children of a cell those of its log; tells where its answer is and who reads it.
+    #[inline(never)]
+    fn end(&mut self, id: u32, log: Log) -> Option<(u32, u32)> {
+        self.connect(id, &log);
+        self.reclaim(id, &log);
+        self.respawn(id, &log);
+        self.log = log;
+        self.nodes.get(id).map(|node| (node.value, node.topic))
     }
 }

@@ -4,27 +4,31 @@
 //! it takes a value, or a [`PatternError`] with the place and the reason. Gateway API leaves the dialect open; this is
 //! the one of Envoy, where the whole value must match and `\d`, `\w`, `\s`, `\b` know ASCII only.
 //!
-//! Only "does the whole value match" is asked, so there are no captures, no leftmost rule and no difference between
-//! greedy and lazy: `parser` reads text into `syntax`, `program` flattens that, `search` walks all states at once.
-//! Not supported, and refused with a message: Unicode classes (`\pL`), single bytes (`\C`).
+//! The matching is regex-automata's, the engine of the crate `regex`: `parser` reads RE2's dialect into the crate's form,
+//! whose compiler makes the automaton. Its Pike machine walks all states at once and needs no standard library (which
+//! `regex-lite` does). Only "does the whole value match" is asked, so there are no captures, no leftmost rule and no
+//! difference between greedy and lazy. Not supported, and refused with a message: Unicode classes (`\pL`), single bytes
+//! (`\C`).
 
-use alloc::{borrow::Cow, boxed::Box, string::String};
+use alloc::{borrow::Cow, boxed::Box, string::String, vec, vec::Vec};
+use regex_automata::nfa::thompson::{self, Compiler, WhichCaptures, pikevm::PikeVM};
+use regex_automata::{Anchored, Input};
+use regex_syntax::hir::{Hir, Look};
 
 mod class;
 mod parser;
-mod program;
-mod search;
-mod syntax;
+mod shape;
 #[cfg(test)]
 mod tests;
 
-use program::Program;
-use syntax::Shape;
+use shape::Shape;
 
-/// The most instructions an expression may need. Each character of a value costs at most this many steps.
-pub const MAX_INSTRUCTIONS: u64 = 10_000;
-/// The deepest nesting of groups (RE2 has the same limit).
-pub const MAX_NESTING: usize = 1_000;
+/// The most states of an expression's automaton. Each byte of a value costs at most this many steps.
+///
+/// The automaton reads bytes: a character that is written out has one state for each of its bytes, a class up to a dozen.
+pub const MAX_STATES: usize = 20_000;
+/// The deepest nesting of groups. The crate's compiler walks them by recursion, hence less than RE2's 1,000.
+pub const MAX_NESTING: usize = 100;
 /// The largest count in `{n,m}`, also as a product of counts nested in each other (RE2 has the same limit).
 pub const MAX_REPETITION: u32 = 1_000;
 
@@ -55,14 +59,14 @@ impl PatternError {
     }
 }
 
-/// A compiled regular expression. It keeps a few bytes for each character of the expression and no caches.
+/// A compiled regular expression. It keeps its automaton, two dozen bytes for each state, and no caches.
 #[derive(Clone, Debug)]
 pub struct Pattern {
     source: Box<str>,
     prefix: Box<str>,
     shape: Shape,
-    /// Empty unless the shape is `Other`: the simpler ones need no automaton.
-    program: Program,
+    /// Only where the shape is `Other`: the simpler ones need no automaton.
+    machine: Option<Box<PikeVM>>,
 }
 
 impl Pattern {
@@ -70,21 +74,20 @@ impl Pattern {
     ///
     /// # Errors
     /// What RE2 refuses (among it look-around and back-references), what is not supported here, and what exceeds
-    /// [`MAX_INSTRUCTIONS`], [`MAX_NESTING`] or [`MAX_REPETITION`].
+    /// [`MAX_STATES`], [`MAX_NESTING`] or [`MAX_REPETITION`].
     pub fn new(expression: &str) -> Result<Self, PatternError> {
         let parsed = parser::parse(expression)?;
-        let mut prefix = String::new();
-        let shape = parsed.shape(&mut prefix);
-        let program = if shape == Shape::Other {
-            Program::compile(parsed)
-        } else {
-            Program::default()
+        let mut prefix = Vec::new();
+        let shape = shape::shape(&parsed, &mut prefix);
+        let machine = match shape {
+            Shape::Other => Some(compile(parsed)?),
+            Shape::Literal | Shape::Prefix { .. } => None,
         };
         Ok(Self {
             source: expression.into(),
-            prefix: prefix.into(),
+            prefix: text(prefix),
             shape,
-            program,
+            machine,
         })
     }
 
@@ -101,8 +104,20 @@ impl Pattern {
         match self.shape {
             Shape::Literal => rest.is_empty(),
             Shape::Prefix { newlines } => newlines || !rest.contains('\n'),
-            Shape::Other => search::is_match(&self.program, value),
+            Shape::Other => self.machine.as_ref().is_some_and(|machine| {
+                let whole = Input::new(value).anchored(Anchored::Yes);
+                machine.is_match(&mut machine.create_cache(), whole)
+            }),
         }
+    }
+
+    /// What [`literal_prefix`](Self::literal_prefix) would say, without compiling; empty for what is not usable.
+    pub fn literal_prefix_of(expression: &str) -> Box<str> {
+        let mut prefix = Vec::new();
+        if let Ok(parsed) = parser::parse(expression) {
+            shape::shape(&parsed, &mut prefix);
+        }
+        text(prefix)
     }
 
     /// The text with which every matching value starts; empty if there is none.
@@ -136,3 +151,30 @@ impl PartialEq for Pattern {
 }
 
 impl Eq for Pattern {}
+
+/// Literals end where characters do.
+fn text(literal: Vec<u8>) -> Box<str> {
+    String::from_utf8(literal).unwrap_or_default().into()
+}
+
+/// The automaton that takes whole values.
+fn compile(expression: Hir) -> Result<Box<PikeVM>, PatternError> {
+    // In bytes, for the compiler: what exceeds it has more states than allowed on machines of all word sizes.
+    const MEMORY: usize = 256 * MAX_STATES;
+    let config = thompson::Config::new()
+        .which_captures(WhichCaptures::None)
+        .nfa_size_limit(Some(MEMORY));
+    let whole = Hir::concat(vec![expression, Hir::look(Look::End)]);
+    let automaton = Compiler::new().configure(config).build_from_hir(&whole);
+    automaton
+        .ok()
+        .filter(|automaton| automaton.states().len() <= MAX_STATES)
+        .and_then(|automaton| PikeVM::new_from_nfa(automaton).ok())
+        .map(Box::new)
+        .ok_or_else(|| {
+            PatternError::new(
+                0,
+                "the expression is too large: use smaller counts or fewer alternatives",
+            )
+        })
+}

@@ -1,10 +1,13 @@
-//! Reads RE2's syntax. Groups lie on a stack of our own, so nesting cannot exhaust the machine's.
+//! Reads RE2's syntax into the form that regex-automata compiles.
+//!
+//! The parser of regex-syntax reads another dialect: it refuses `/users/{id}`, nests brackets, takes `\<` for the start of
+//! a word, knows `\d`, `\w`, `\s` and `\b` in Unicode or else no text at all, and much of this by no flag. Groups lie on a stack of our own, so nesting cannot exhaust the machine's.
 
 use alloc::vec::Vec;
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Dot, Hir, Look};
 
-use super::class::{self, Class, Range};
-use super::syntax::{Assertion, Node, Parsed};
-use super::{MAX_INSTRUCTIONS, MAX_NESTING, MAX_REPETITION, PatternError};
+use super::class::Range;
+use super::{MAX_NESTING, MAX_REPETITION, PatternError};
 
 mod escape;
 mod group;
@@ -22,22 +25,16 @@ struct Flags {
     dot_newlines: bool,
 }
 
-/// A node with what the limits need to know of it.
+/// A part of the expression with what the limits need to know of it.
 struct Piece {
-    node: Node,
-    /// Upper bound of the instructions it compiles to.
-    size: u64,
+    hir: Hir,
     /// The largest product of repetition counts nested within.
     repetition: u32,
 }
 
 impl Piece {
-    fn one(node: Node) -> Self {
-        Self {
-            node,
-            size: 1,
-            repetition: 1,
-        }
+    fn one(hir: Hir) -> Self {
+        Self { hir, repetition: 1 }
     }
 }
 
@@ -56,13 +53,12 @@ struct Parser<'t> {
     flags: Flags,
     group: Group,
     outer: Vec<Group>,
-    classes: Vec<Class>,
     /// The last thing read was a repetition, which must not be repeated itself.
     repeated: bool,
 }
 
-/// Reads an expression into a tree.
-pub(super) fn parse(text: &str) -> Result<Parsed> {
+/// Reads an expression.
+pub(super) fn parse(text: &str) -> Result<Hir> {
     let group = Group {
         start: 0,
         outer: Flags::default(),
@@ -75,7 +71,6 @@ pub(super) fn parse(text: &str) -> Result<Parsed> {
         flags: Flags::default(),
         group,
         outer: Vec::new(),
-        classes: Vec::new(),
         repeated: false,
     };
     while parser.peek().is_some() {
@@ -87,11 +82,7 @@ pub(super) fn parse(text: &str) -> Result<Parsed> {
             "this group is never closed: a `)` is missing",
         ));
     }
-    let root = parser.finish_group()?.node;
-    Ok(Parsed {
-        root,
-        classes: parser.classes,
-    })
+    Ok(parser.finish_group().hir)
 }
 
 impl<'t> Parser<'t> {
@@ -103,8 +94,8 @@ impl<'t> Parser<'t> {
             '(' => self.open(start),
             ')' => self.close(start),
             '|' => {
-                let alternative = sequence(core::mem::take(&mut self.group.sequence), start)?;
-                self.group.alternatives.push(alternative);
+                let sequence = core::mem::take(&mut self.group.sequence);
+                self.group.alternatives.push(combine(sequence, Hir::concat));
                 Ok(())
             }
             '*' => self.repeat(start, repeated, 0, None),
@@ -114,13 +105,12 @@ impl<'t> Parser<'t> {
                 Some((min, max)) => self.repeat(start, repeated, min, max),
                 None => self.literal('{'),
             },
-            '.' => self.push(Piece::one(Node::Any {
-                newlines: self.flags.dot_newlines,
-            })),
-            '^' if self.flags.lines => self.assert(Assertion::LineStart),
-            '^' => self.assert(Assertion::TextStart),
-            '$' if self.flags.lines => self.assert(Assertion::LineEnd),
-            '$' => self.assert(Assertion::TextEnd),
+            '.' if self.flags.dot_newlines => self.push(Hir::dot(Dot::AnyChar)),
+            '.' => self.push(Hir::dot(Dot::AnyCharExceptLF)),
+            '^' if self.flags.lines => self.push(Hir::look(Look::StartLF)),
+            '^' => self.push(Hir::look(Look::Start)),
+            '$' if self.flags.lines => self.push(Hir::look(Look::EndLF)),
+            '$' => self.push(Hir::look(Look::End)),
             '[' => self.bracket(start),
             '\\' => self.escape(start),
             other => self.literal(other),
@@ -149,61 +139,39 @@ impl<'t> Parser<'t> {
         found
     }
 
-    fn push(&mut self, piece: Piece) -> Result<()> {
-        self.group.sequence.push(piece);
+    fn push(&mut self, hir: Hir) -> Result<()> {
+        self.group.sequence.push(Piece::one(hir));
         Ok(())
     }
 
-    fn assert(&mut self, assertion: Assertion) -> Result<()> {
-        self.push(Piece::one(Node::Assert(assertion)))
-    }
-
     fn literal(&mut self, character: char) -> Result<()> {
-        let fold = self.flags.fold && class::has_case(character);
-        let character = if fold { class::folded(character) } else { character };
-        self.push(Piece::one(Node::Char { character, fold }))
-    }
-
-    fn class(&mut self, ranges: Vec<Range>, negated: bool) -> Result<()> {
-        let index = u32::try_from(self.classes.len()).unwrap_or(u32::MAX);
-        self.classes.push(Class::new(ranges, negated, self.flags.fold));
-        self.push(Piece::one(Node::Class(index)))
-    }
-}
-
-fn check_size(size: u64, start: usize) -> Result<()> {
-    if size > MAX_INSTRUCTIONS {
-        return Err(PatternError::new(
-            start,
-            "the expression is too large: use smaller counts or fewer alternatives",
-        ));
-    }
-    Ok(())
-}
-
-fn sequence(mut pieces: Vec<Piece>, start: usize) -> Result<Piece> {
-    match pieces.len() {
-        0 => Ok(Piece::one(Node::Empty)),
-        1 => Ok(pieces.pop().unwrap_or_else(|| Piece::one(Node::Empty))),
-        _ => combine(pieces, 0, start, Node::Sequence),
-    }
-}
-
-/// One node of several; sequences within a sequence become part of it.
-fn combine(pieces: Vec<Piece>, extra: u64, start: usize, node: fn(Vec<Node>) -> Node) -> Result<Piece> {
-    let size = pieces.iter().map(|piece| piece.size + extra).sum();
-    check_size(size, start)?;
-    let repetition = pieces.iter().map(|piece| piece.repetition).max().unwrap_or(1);
-    let mut nodes = Vec::with_capacity(pieces.len());
-    for piece in pieces {
-        match piece.node {
-            Node::Sequence(inner) if extra == 0 => nodes.extend(inner),
-            other => nodes.push(other),
+        if self.flags.fold {
+            return self.class(&[(character, character)], false);
         }
+        self.push(Hir::literal(character.encode_utf8(&mut [0; 4]).as_bytes()))
     }
-    Ok(Piece {
-        node: node(nodes),
-        size,
+
+    fn class(&mut self, ranges: &[Range], negated: bool) -> Result<()> {
+        let mut class = set(ranges);
+        if self.flags.fold {
+            class.case_fold_simple();
+        }
+        if negated {
+            class.negate();
+        }
+        self.push(Hir::class(Class::Unicode(class)))
+    }
+}
+
+fn set(ranges: &[Range]) -> ClassUnicode {
+    ClassUnicode::new(ranges.iter().map(|(first, last)| ClassUnicodeRange::new(*first, *last)))
+}
+
+/// One part of several.
+fn combine(pieces: Vec<Piece>, join: fn(Vec<Hir>) -> Hir) -> Piece {
+    let repetition = pieces.iter().map(|piece| piece.repetition).max().unwrap_or(1);
+    Piece {
+        hir: join(pieces.into_iter().map(|piece| piece.hir).collect()),
         repetition,
-    })
+    }
 }

@@ -1,4 +1,4 @@
-use alloc::{format, string::String, vec::Vec};
+use alloc::{format, string::String};
 
 use super::*;
 
@@ -41,6 +41,7 @@ fn classes_know_ascii_only() {
     takes(r"\D", &["é", "x", "\n"], &["1"]);
     takes(r"é\b!|é\Ba", &[], &["é!", "éa"]);
     takes(r"é\ba", &["éa"], &[]);
+    takes(r"\<a\>", &["<a>"], &["a"]);
     takes("[[:space:]]", &["\u{b}"], &["x"]);
     takes(r"[\W_]", &["_", "é", "-"], &["a"]);
     takes("[[:^digit:]x]", &["a", "x", "é"], &["1"]);
@@ -54,6 +55,7 @@ fn brackets() {
     takes(r"[\]\\-]", &["]", "\\", "-"], &["a"]);
     takes("[[a]b]", &["[b]", "ab]"], &["a", "b"]);
     takes("[a&&b]", &["a", "&", "b"], &[]);
+    takes("[%--~~]", &["%", "&", "-", "~"], &["."]);
     takes("[[:alpha]", &["[", ":", "a"], &["]"]);
     takes(r"[\x41-\x{43}\101]", &["A", "C"], &["D"]);
     takes("[é-ü]+", &["éü"], &["e"]);
@@ -130,14 +132,15 @@ fn what_is_refused_says_where_and_why() {
 #[test]
 fn hostile_expressions_are_refused_or_harmless() {
     refused("((a{100}){100}){100}", 9, "1000");
-    refused(&"a{1000}".repeat(20), 0, "too large");
+    refused(&"a{1000}".repeat(30), 0, "too large");
     refused(&"(".repeat(2_000), MAX_NESTING, "nested deeper");
+    refused(&"[^a]{100}".repeat(100), 0, "too large");
     let deep = format!("{}a{}", "(?:".repeat(MAX_NESTING), ")*".repeat(MAX_NESTING));
     takes(&deep, &["", "a", "aa"], &["b"]);
-    let many = "a".repeat(1_000_000);
+    let many = "a".repeat(100_000);
     takes("(a*)*b", &[&format!("{many}b")], &[&many]);
     takes("(a|a)*", &[&many], &[]);
-    takes("(x+x+)+y", &[], &[&"x".repeat(1_000_000)]);
+    takes("(x+x+)+y", &[], &[&"x".repeat(100_000)]);
     takes(
         &format!("{}{}", "a?".repeat(100), "a".repeat(100)),
         &[&"a".repeat(150)],
@@ -176,111 +179,81 @@ fn short_forms_are_known() {
         let found = (pattern.literal_prefix(), pattern.is_literal(), pattern.is_prefix());
         assert_eq!(found, (prefix, literal, is_prefix), "{expression}");
         assert_eq!(pattern.is_universal(), expression == ".*");
+        assert_eq!(&*Pattern::literal_prefix_of(expression), prefix);
     }
     takes("/shop/.*", &["/shop/", "/shop/x"], &["/shop", "/shop/\n"]);
 }
-
-/// The clearest matcher: all places a node can end at, from all places it can start at.
-fn ends(node: &syntax::Node, classes: &[class::Class], value: &[char], starts: Vec<usize>) -> Vec<usize> {
-    use syntax::{Assertion, Node};
-    let one = |takes: &dyn Fn(char) -> bool| {
-        starts
-            .iter()
-            .filter(|at| value.get(**at).is_some_and(|c| takes(*c)))
-            .map(|at| at + 1)
-            .collect()
-    };
-    let mut found: Vec<usize> = match node {
-        Node::Empty => starts,
-        Node::Char { character, fold } => one(&|c| {
-            if *fold {
-                class::folded(c) == *character
-            } else {
-                c == *character
-            }
-        }),
-        Node::Class(index) => one(&|c| classes[*index as usize].contains(c)),
-        Node::Any { newlines } => one(&|c| *newlines || c != '\n'),
-        Node::Assert(assertion) => {
-            let word = |at: Option<usize>| {
-                at.and_then(|at| value.get(at))
-                    .is_some_and(|c| c.is_ascii_alphanumeric())
-            };
-            let edge = |at: usize| word(at.checked_sub(1)) != word(Some(at));
-            let holds = |at: &usize| match assertion {
-                Assertion::TextStart => *at == 0,
-                Assertion::TextEnd => *at == value.len(),
-                Assertion::WordEdge => edge(*at),
-                Assertion::NoWordEdge => !edge(*at),
-                Assertion::LineStart => *at == 0 || value[at - 1] == '\n',
-                Assertion::LineEnd => *at == value.len() || value[*at] == '\n',
-            };
-            starts.into_iter().filter(holds).collect()
-        }
-        Node::Sequence(nodes) => nodes
-            .iter()
-            .fold(starts, |starts, node| ends(node, classes, value, starts)),
-        Node::Choice(nodes) => nodes
-            .iter()
-            .flat_map(|node| ends(node, classes, value, starts.clone()))
-            .collect(),
-        Node::Repeat { node, min, max } => {
-            let mut reached = starts;
-            let mut all = Vec::new();
-            for count in 0..=max.unwrap_or(min + value.len() as u32 + 1) {
-                if count >= *min {
-                    all.extend(reached.iter().copied());
-                }
-                reached = ends(node, classes, value, reached);
-            }
-            all
-        }
-    };
-    found.sort_unstable();
-    found.dedup();
-    found
+/// Where both dialects agree: what the crate's own parser makes of an expression, against a whole value.
+fn of_the_crate(expression: &str) -> Option<PikeVM> {
+    let ascii = expression.replace(r"\b", r"(?-u:\b)").replace(r"\B", r"(?-u:\B)");
+    let ascii = ascii.replace(r"\w", "[0-9A-Za-z_]");
+    PikeVM::new(&format!(r"\A(?:{ascii})\z")).ok()
 }
 
 #[test]
-fn agrees_with_the_clearest_matcher() {
+fn agrees_with_the_parser_of_the_crate() {
     let pieces = [
-        "a", "b", ".", "[ab]", "[^a]", "\\b", "\\B", "^", "$", "(", "(?:", "(?i)", "(?s:", ")", ")", "|", "*", "+",
-        "?", "{2}", "{1,2}", "{0,}", "é", "\n", "(?m)", "A", "\\w",
+        "a",
+        "b",
+        ".",
+        "[ab]",
+        "[^a]",
+        "[^aé-ü]",
+        "\\b",
+        "\\B",
+        "^",
+        "$",
+        "(",
+        "(?:",
+        "(?i)",
+        "(?s:",
+        ")",
+        ")",
+        "|",
+        "*",
+        "+",
+        "?",
+        "{2}",
+        "{1,2}",
+        "{0,}",
+        "é",
+        "\n",
+        "(?m)",
+        "A",
+        "\\w",
+        "[[:^alpha:]]",
+        "\\x41",
+        "(?P<n>",
     ];
     let values = [
-        "", "a", "b", "ab", "ba", "aab", "A", "é", "\n", "a\nb", "abab", "bbaé", "aaaa", "Ab\n",
+        "", "a", "b", "ab", "ba", "aab", "A", "é", "\n", "a\nb", "abab", "bbaé", "aaaa", "Ab\n", "É",
     ];
-    let (mut seed, mut compiled) = (1_u64, 0);
+    let (mut seed, mut compared) = (1_u64, 0);
     let mut below = |bound: usize| {
         seed ^= seed << 13;
         seed ^= seed >> 7;
         seed ^= seed << 17;
         (seed % bound as u64) as usize
     };
-    for _ in 0..60_000 {
+    for _ in 0..3_000 {
         let expression: String = (0..=below(8)).map(|_| pieces[below(pieces.len())]).collect();
         let Ok(pattern) = Pattern::new(&expression) else {
             continue;
         };
-        compiled += 1;
-        let parsed = parser::parse(&expression).unwrap();
+        // Two groups of one name, and `(?i)` in a place that the crate refuses.
+        let Some(reference) = of_the_crate(&expression) else {
+            continue;
+        };
+        compared += 1;
+        let mut cache = reference.create_cache();
         for value in values {
-            let characters: Vec<char> = value.chars().collect();
-            let expected = ends(&parsed.root, &parsed.classes, &characters, [0].into()).contains(&characters.len());
+            let expected = reference.is_match(&mut cache, value);
             assert_eq!(pattern.is_match(value), expected, "{expression:?} for {value:?}");
-            let mut search = search::Search::new(&pattern.program);
-            if !pattern.program.instructions.is_empty() {
-                assert_eq!(
-                    search.run_cached(value),
-                    expected,
-                    "cached: {expression:?} for {value:?}"
-                );
-            }
             assert!(
                 !expected || value.starts_with(pattern.literal_prefix()),
                 "{expression:?} for {value:?}"
             );
         }
     }
-    assert!(compiled > 10_000);
+    assert!(compared > 500, "{compared}");
 }

@@ -28,7 +28,7 @@ pub(super) struct Expressions {
 /// The entries of one expression.
 #[derive(Debug)]
 struct Expression {
-    /// `None` if it does not compile: it matches nothing.
+    /// `None` if it is not usable: it matches nothing.
     pattern: Option<Pattern>,
     /// What every match ends with; a cheap test before the expensive one.
     suffix: Box<str>,
@@ -39,8 +39,7 @@ impl Expressions {
     /// Adds an entry, and says whether it is new.
     pub fn insert(&mut self, names: &Names, entry: Entry) -> bool {
         let text = text_of(names, entry.condition());
-        let pattern = Pattern::new(&text).ok();
-        let literal = pattern.as_ref().map_or("", |pattern| pattern.literal_prefix());
+        let literal = &*Pattern::literal_prefix_of(&text);
         if !self.literals.contains_key(literal) {
             self.literals.insert(literal.into(), BTreeMap::new());
         }
@@ -54,15 +53,14 @@ impl Expressions {
         let expression = Expression {
             suffix: literal_suffix(&key.1).into(),
             space: Space::new(names, entry),
-            pattern,
+            pattern: Pattern::new(&key.1).ok(),
         };
         expressions.insert(key, expression).is_none()
     }
 
     pub fn remove(&mut self, names: &Names, entry: &Entry) -> bool {
         let text = text_of(names, entry.condition());
-        let pattern = Pattern::new(&text).ok();
-        let literal = pattern.as_ref().map_or("", |pattern| pattern.literal_prefix());
+        let literal = &*Pattern::literal_prefix_of(&text);
         let Some(expressions) = self.literals.get_mut(literal) else {
             return false;
         };
@@ -86,8 +84,7 @@ impl Expressions {
 
     pub fn space_of(&self, names: &Names, entry: &Entry) -> Option<&Space> {
         let text = text_of(names, entry.condition());
-        let pattern = Pattern::new(&text).ok();
-        let literal = pattern.as_ref().map_or("", |pattern| pattern.literal_prefix());
+        let literal = &*Pattern::literal_prefix_of(&text);
         let expression = self.literals.get(literal)?.get(&key_of(entry, text));
         expression.map(|expression| &expression.space)
     }

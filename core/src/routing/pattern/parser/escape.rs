@@ -1,23 +1,23 @@
 //! Backslashes and brackets.
 
 use alloc::{format, vec::Vec};
+use regex_syntax::hir::{Hir, Look};
 
 use super::super::class::{self, Range};
-use super::super::syntax::Assertion;
-use super::{Parser, PatternError, Result};
+use super::{Parser, PatternError, Result, set};
 
 impl Parser<'_> {
     /// What follows a `\` outside brackets.
     pub(super) fn escape(&mut self, start: usize) -> Result<()> {
         let letter = self.peek();
         if let Some((ranges, negated)) = self.perl_class() {
-            return self.class(ranges.to_vec(), negated);
+            return self.class(ranges, negated);
         }
-        let assertion = match letter {
-            Some('A') => Assertion::TextStart,
-            Some('z') => Assertion::TextEnd,
-            Some('b') => Assertion::WordEdge,
-            Some('B') => Assertion::NoWordEdge,
+        let look = match letter {
+            Some('A') => Look::Start,
+            Some('z') => Look::End,
+            Some('b') => Look::WordAscii,
+            Some('B') => Look::WordAsciiNegate,
             Some('Q') => return self.quoted(),
             _ => {
                 let character = self.escaped_character(start)?;
@@ -25,7 +25,7 @@ impl Parser<'_> {
             }
         };
         self.next();
-        self.assert(assertion)
+        self.push(Hir::look(look))
     }
 
     /// `\Q…\E`: everything between stands for itself.
@@ -120,8 +120,8 @@ impl Parser<'_> {
                 continue;
             }
             if self.eat("\\") {
-                if let Some((set, negated)) = self.perl_class() {
-                    extend(&mut ranges, set, negated);
+                if let Some((named, negated)) = self.perl_class() {
+                    extend(&mut ranges, named, negated);
                     continue;
                 }
                 self.at -= 1;
@@ -142,7 +142,7 @@ impl Parser<'_> {
             }
             ranges.push((low, high));
         }
-        self.class(ranges, negated)
+        self.class(&ranges, negated)
     }
 
     fn bracket_character(&mut self, start: usize) -> Result<char> {
@@ -163,21 +163,21 @@ impl Parser<'_> {
             return Ok(false);
         };
         let (plain, negated) = name.strip_prefix('^').map_or((name, false), |plain| (plain, true));
-        let Some(set) = class::posix(plain) else {
+        let Some(named) = class::posix(plain) else {
             return Err(PatternError::new(self.at, format!("unknown class `[:{name}:]`")));
         };
         self.at += name.len() + 4;
-        extend(ranges, set, negated);
+        extend(ranges, named, negated);
         Ok(true)
     }
 }
 
-fn extend(ranges: &mut Vec<Range>, set: &[Range], negated: bool) {
+fn extend(ranges: &mut Vec<Range>, named: &[Range], negated: bool) {
+    let mut named = set(named);
     if negated {
-        ranges.extend(class::complement(set));
-    } else {
-        ranges.extend_from_slice(set);
+        named.negate();
     }
+    ranges.extend(named.iter().map(|range| (range.start(), range.end())));
 }
 
 fn no_character(start: usize) -> PatternError {

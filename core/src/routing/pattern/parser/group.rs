@@ -1,9 +1,9 @@
 //! Groups: what opens them, the flags they set, and what they become when they close.
 
 use alloc::{format, vec::Vec};
+use regex_syntax::hir::Hir;
 
-use super::super::syntax::Node;
-use super::{Group, MAX_NESTING, Parser, PatternError, Piece, Result, combine, sequence};
+use super::{Group, MAX_NESTING, Parser, PatternError, Piece, Result, combine};
 
 impl Parser<'_> {
     pub(super) fn open(&mut self, start: usize) -> Result<()> {
@@ -68,19 +68,16 @@ impl Parser<'_> {
                 "this `)` closes nothing: write `\\)` for the character",
             ));
         };
-        let piece = self.finish_group()?;
+        let piece = self.finish_group();
         self.flags = self.group.outer;
         self.group = outer;
-        self.push(piece)
+        self.group.sequence.push(piece);
+        Ok(())
     }
 
-    pub(super) fn finish_group(&mut self) -> Result<Piece> {
-        let last = sequence(core::mem::take(&mut self.group.sequence), self.group.start)?;
-        let mut pieces = core::mem::take(&mut self.group.alternatives);
-        if pieces.is_empty() {
-            return Ok(last);
-        }
-        pieces.push(last);
-        combine(pieces, 2, self.group.start, Node::Choice)
+    pub(super) fn finish_group(&mut self) -> Piece {
+        let mut alternatives = core::mem::take(&mut self.group.alternatives);
+        alternatives.push(combine(core::mem::take(&mut self.group.sequence), Hir::concat));
+        combine(alternatives, Hir::alternation)
     }
 }

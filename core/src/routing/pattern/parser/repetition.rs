@@ -1,9 +1,9 @@
 //! `*`, `+`, `?` and `{n,m}`.
 
 use alloc::{boxed::Box, format};
+use regex_syntax::hir::{Hir, Repetition};
 
-use super::super::syntax::Node;
-use super::{MAX_REPETITION, Parser, PatternError, Piece, Result, check_size};
+use super::{MAX_REPETITION, Parser, PatternError, Piece, Result};
 
 impl Parser<'_> {
     pub(super) fn repeat(&mut self, start: usize, repeated: bool, min: u32, max: Option<u32>) -> Result<()> {
@@ -27,17 +27,16 @@ impl Parser<'_> {
         if repetition > MAX_REPETITION {
             return Err(too_many(start));
         }
-        let size = (piece.size + 1) * u64::from(count) + 1;
-        check_size(size, start)?;
-        self.push(Piece {
-            node: Node::Repeat {
-                node: Box::new(piece.node),
+        self.group.sequence.push(Piece {
+            hir: Hir::repetition(Repetition {
                 min,
                 max,
-            },
-            size,
+                greedy: true,
+                sub: Box::new(piece.hir),
+            }),
             repetition,
-        })
+        });
+        Ok(())
     }
 
     /// The counts after `{`; without effect if they do not have the form of counts: then `{` stands for itself.
