@@ -50,6 +50,7 @@ mod laws;
 pub mod manifest;
 pub mod object;
 pub mod options;
+mod order;
 mod registry;
 pub mod request;
 pub mod routing;

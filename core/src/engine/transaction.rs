@@ -326,7 +326,7 @@ impl Graph {
             .map(|(group, _)| *group)
             .chain(log.claims.iter().copied())
             .collect();
-        types.sort_unstable();
+        crate::order::by(&mut types, &Ord::cmp);
         types.dedup();
         let mut first = NONE;
         for group in types {
@@ -474,8 +474,8 @@ impl Graph {
             table.settle(wanted.then_some((&mut removed, &mut added)), &self.names);
         }
         let by_key = |a: &Fact, b: &Fact| a.key.cmp(&b.key);
-        removed.sort_unstable_by(by_key);
-        added.sort_unstable_by(by_key);
+        crate::order::by(&mut removed, &by_key);
+        crate::order::by(&mut added, &by_key);
         let mut change = Change::default();
         let (mut old, mut new) = (removed.into_iter().peekable(), added.into_iter().peekable());
         loop {

@@ -304,7 +304,7 @@ impl Cell for Attached {
                 .iter()
                 .map(|host| entry::host_text(*host, names))
                 .collect();
-            hostnames.sort_unstable();
+            crate::order::by(&mut hostnames, &Ord::cmp);
             out.push(Fact {
                 key: alloc::format!(
                     "attachment/{}/{}/{}/{listener}",

@@ -304,7 +304,7 @@ impl Group for Endpoints {
     fn verdict(state: &Self::State, (): &(), _: &Names) -> EndpointsState {
         let mut ports: Vec<(Sym, u16)> = state.iter().flat_map(|claim| claim.ports.iter().copied()).collect();
         // By id: only equality and look-ups by name depend on it.
-        ports.sort_unstable_by_key(|(name, number)| (name.0, *number));
+        crate::order::by(&mut ports, &|a, b| (a.0.0, a.1).cmp(&(b.0.0, b.1)));
         ports.dedup_by_key(|(name, _)| *name);
         EndpointsState {
             supplied: !state.is_empty(),

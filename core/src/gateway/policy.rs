@@ -282,7 +282,9 @@ pub fn ancestors(policy: KeyId, reader: &mut Reader<'_>) -> Option<Ancestors> {
         found.extend(reader.ask::<Reach>(At::whole(*target), ()).iter().copied());
     }
     let names = reader.names();
-    found.sort_by_cached_key(|gateway| namespaced_name(*gateway, names));
+    crate::order::by(&mut found, &|a, b| {
+        namespaced_name(*a, names).cmp(&namespaced_name(*b, names))
+    });
     found.dedup();
     // R-BTLS-11
     found.truncate(16);

@@ -48,7 +48,7 @@ impl Group for PortUses {
             .map(|claim| (claim.owner, claim.name))
             .collect();
         // By id: only equality of two verdicts depends on it.
-        serving.sort_unstable_by_key(|(owner, name)| (owner.0, name.0));
+        crate::order::by(&mut serving, &|a, b| (a.0.0, a.1.0).cmp(&(b.0.0, b.1.0)));
         serving.into()
     }
 }

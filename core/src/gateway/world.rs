@@ -57,7 +57,7 @@ impl World for GraphWorld<'_> {
             .into_iter()
             .map(port::listeners_place)
             .collect();
-        places.sort_unstable_by_key(|at| at.part);
+        crate::order::by(&mut places, &|a, b| a.part.cmp(&b.part));
         places.dedup();
         let table = |at: At| {
             let transport = if at.part >> 16 == 0 {

@@ -160,7 +160,7 @@ impl Reading {
         let Some(first) = self.kinds.iter().map(|kind| kind.range).min() else {
             return self;
         };
-        self.kinds.sort_by(|a, b| a.kind.cmp(&b.kind));
+        crate::order::by(&mut self.kinds, &|a, b| a.kind.cmp(&b.kind));
         let total: u32 = self.kinds.iter().map(|kind| kind.count).sum();
         let mut list = String::new();
         for kind in &self.kinds {

@@ -8,6 +8,7 @@ use super::yaml::{self, At, Broken, Limits, Places, Pos, Tree};
 use super::{Document, Event, KindCount, Reading};
 use crate::fact::Text;
 use crate::object::{Kind, Names, Object, ObjectKey, Sym};
+use crate::order;
 use alloc::borrow::Cow;
 use alloc::format;
 use alloc::vec::Vec;
@@ -178,7 +179,7 @@ impl<'n> PieceReader<'n> {
             ..
         } = decoder;
         // In the order of the text, whatever order the fields were looked at in.
-        notes.sort_by_key(|note| note.range);
+        order::by(&mut notes, &|a, b| a.range.cmp(&b.range));
         if unlisted > 0 {
             let message = format!("{unlisted} more findings about this object are not listed");
             let range = range_of(tree, places, at);

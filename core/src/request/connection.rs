@@ -177,7 +177,7 @@ fn port_of<W: World>(world: &W, gateway: KeyId, request: &SimulatedRequest) -> (
         let ports = world.ports(gateway);
         let open = ports.into_iter().filter(|(_, _, table)| speaks(table));
         let mut open: Vec<u16> = open.map(|(port, ..)| port).collect();
-        open.sort_unstable();
+        crate::order::by(&mut open, &Ord::cmp);
         match (open.as_slice(), protocol) {
             (&[only], _) => only,
             (_, Http) => 80,
@@ -192,10 +192,11 @@ fn port_of<W: World>(world: &W, gateway: KeyId, request: &SimulatedRequest) -> (
 fn whichever_serves<W: World>(walk: &mut Walk<W>, sent: &Sent) -> Option<KeyId> {
     let (world, names) = (walk.world, walk.names);
     let mut gateways = world.gateways();
-    gateways.sort_unstable_by_key(|gateway| {
+    let name = |gateway: &KeyId| {
         let object = names.object(*gateway);
         (names.text(object.namespace), names.text(object.name))
-    });
+    };
+    crate::order::by(&mut gateways, &|a, b| name(a).cmp(&name(b)));
     let served = |gateway: &KeyId| -> Option<u16> {
         let (port, protocol) = port_of(world, *gateway, sent.request);
         let arrival = enter(world, *gateway, port, protocol).ok()?;

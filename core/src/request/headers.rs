@@ -118,7 +118,7 @@ impl ResponseEdits {
             self.forget(name);
             self.remove.push(Text::Owned(name.to_string()));
         }
-        self.remove.sort();
+        crate::order::by(&mut self.remove, &Ord::cmp);
     }
 
     /// Sets a header whatever was done to it before.

@@ -8,7 +8,8 @@ use crate::gateway::listener::Serving;
 use crate::gateway::port::protocol_text;
 use crate::gateway::status::{ListenerConditions, status};
 use crate::gateway::{action, status as statuses};
-use crate::object::{Kind, Names, Protocol, Sym};
+use crate::object::{KeyId, Kind, Names, Object, Protocol, Sym};
+use crate::order;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -38,8 +39,12 @@ pub fn state(graph: &Graph) -> EffectiveState {
     {
         findings.push((String::new(), unsupported_profile(profile)));
     }
-    ports.sort_by(|a, b| (&a.gateway, a.port, &a.protocol).cmp(&(&b.gateway, b.port, &b.protocol)));
-    findings.sort_by(|(key_a, a), (key_b, b)| (a.severity, &a.span, key_a).cmp(&(b.severity, &b.span, key_b)));
+    order::by(&mut ports, &|a, b| {
+        (&a.gateway, a.port, &a.protocol).cmp(&(&b.gateway, b.port, &b.protocol))
+    });
+    order::by(&mut findings, &|(key_a, a), (key_b, b)| {
+        (a.severity, &a.span, key_a).cmp(&(b.severity, &b.span, key_b))
+    });
     let tables = tables(graph);
     EffectiveState {
         version: "trueroute/v1".into(),
@@ -98,16 +103,13 @@ fn listeners(graph: &Graph) -> Vec<Listener> {
             }
         })
         .collect();
-    all.sort_by(|a, b| {
-        let key = |one: &Listener| {
-            (
-                one.gateway.clone(),
-                one.listener_set.clone(),
-                one.port,
-                one.name.clone(),
-            )
-        };
-        key(a).cmp(&key(b))
+    order::by(&mut all, &|a, b| {
+        let set = a.listener_set.cmp(&b.listener_set);
+        a.gateway
+            .cmp(&b.gateway)
+            .then(set)
+            .then(a.port.cmp(&b.port))
+            .then_with(|| a.name.cmp(&b.name))
     });
     all
 }
@@ -153,16 +155,15 @@ fn tables(graph: &Graph) -> Vec<RouteTable> {
             });
         }
     }
-    all.sort_by(|a, b| {
-        let place = |one: &RouteTable| {
-            (
-                one.gateway.clone(),
-                one.port,
-                one.listener_set.clone(),
-                one.listener.clone(),
-            )
-        };
-        place(a).cmp(&place(b)).then_with(|| a.hostname.cmp(&b.hostname))
+    order::by(&mut all, &|a, b| {
+        let place = a
+            .gateway
+            .cmp(&b.gateway)
+            .then(a.port.cmp(&b.port))
+            .then_with(|| a.listener_set.cmp(&b.listener_set));
+        place
+            .then_with(|| a.listener.cmp(&b.listener))
+            .then_with(|| a.hostname.cmp(&b.hostname))
     });
     all
 }
@@ -170,10 +171,23 @@ fn tables(graph: &Graph) -> Vec<RouteTable> {
 /// The status of every object of a kind that has one.
 fn statuses_of(graph: &Graph) -> Vec<ObjectStatus> {
     let names = &graph.names;
-    let mut all: Vec<ObjectStatus> = graph
+    let place = |key: KeyId| {
+        let object = names.object(key);
+        let text = |sym| names.text(sym);
+        (
+            object.kind.parts(names).1,
+            text(object.namespace),
+            text(object.name),
+            text(object.cluster),
+        )
+    };
+    let mut all: Vec<(KeyId, &Object)> = graph
         .store()
         .objects()
         .filter(|(key, _)| has_status(names.object(*key).kind))
+        .collect();
+    order::by(&mut all, &|(a, _), (b, _)| place(*a).cmp(&place(*b)));
+    all.into_iter()
         .filter_map(|(key, object)| {
             let identity = names.object(key);
             Some(ObjectStatus {
@@ -185,12 +199,7 @@ fn statuses_of(graph: &Graph) -> Vec<ObjectStatus> {
                 status: status(graph, key)?,
             })
         })
-        .collect();
-    all.sort_by(|a, b| {
-        let key = |one: &ObjectStatus| (one.kind.clone(), one.namespace.clone(), one.name.clone());
-        key(a).cmp(&key(b))
-    });
-    all
+        .collect()
 }
 
 fn has_status(kind: Kind) -> bool {

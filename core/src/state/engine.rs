@@ -112,7 +112,7 @@ impl Engine {
         let mut all: Vec<String> = cells
             .map(|(cell, at)| alloc::format!("{} {}", cell.name, place(cell.part, at)))
             .collect();
-        all.sort();
+        crate::order::by(&mut all, &Ord::cmp);
         all
     }
 }

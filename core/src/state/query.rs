@@ -39,7 +39,7 @@ pub fn query(graph: &Graph, query: &Query) -> Page {
                 .is_none_or(|code| finding_code(fact) == Some(code))
             && query.host.as_deref().is_none_or(|host| is_about(fact, host))
     });
-    facts.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+    crate::order::by(&mut facts, &|a, b| a.key.cmp(&b.key));
     let total = facts.len();
     let limit = query.limit.unwrap_or(PAGE);
     let items: Vec<Fact> = facts.into_iter().skip(query.offset).take(limit).collect();

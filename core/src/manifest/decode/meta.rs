@@ -147,7 +147,7 @@ pub fn namespace(d: &mut Decoder<'_, '_>, at: At, identity: &Identity<'_>) -> Me
     let name = d.sym("kubernetes.io/metadata.name");
     labels.retain(|(label, _)| *label != name);
     labels.push((name, identity.key.name));
-    labels.sort_by(|a, b| d.names.text(a.0).cmp(d.names.text(b.0)));
+    crate::order::by(&mut labels, &|a, b| d.names.text(a.0).cmp(d.names.text(b.0)));
     read.meta.labels = labels.into_boxed_slice();
     read
 }

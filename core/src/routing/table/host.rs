@@ -167,7 +167,7 @@ impl VirtualHost {
                 places.grpc.collect(&mut entries);
             }
         }
-        entries.sort_unstable();
+        crate::order::by(&mut entries, &Ord::cmp);
         entries.into_iter()
     }
 

@@ -64,7 +64,7 @@ impl ListenerTable {
     pub fn hosts(&self, names: &Names) -> Vec<HostChoice<'_>> {
         let named = self.exact.iter().chain(&self.wildcard);
         let mut hosts: Vec<_> = named.map(|(&hostname, host)| HostChoice { hostname, host }).collect();
-        hosts.sort_unstable_by_key(|choice| names.text(choice.hostname));
+        crate::order::by(&mut hosts, &|a, b| names.text(a.hostname).cmp(names.text(b.hostname)));
         hosts.splice(0..0, self.unnamed(&self.any));
         hosts.extend(self.unnamed(&self.rest));
         hosts
