@@ -47,7 +47,7 @@ function cells(engine) {
   changed("same", route(7, { gateways: 100 }));
   changed("backend", route(7, { gateways: 100, port: 8081 }));
   changed("path", route(7, { gateways: 100, port: 8081 }).replace("/service/7", "/service/seven"));
-  changed("back", route(7, { gateways: 100 }));
+  engine.apply(route(7, { gateways: 100 }));
   figure("cells/removal", after(() => engine.remove({ kind: "HTTPRoute", namespace: "shop", name: "route-7" })));
   changed("creation", route(7, { gateways: 100 }));
 }
