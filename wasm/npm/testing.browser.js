@@ -1,1 +1,1 @@
-export { unit } from "./lib/browser.js";
+export { evaluated, read, unit } from "./lib/browser.js";

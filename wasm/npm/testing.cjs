@@ -1,3 +1,3 @@
 "use strict";
-const { unit } = require("./lib/node.cjs");
-module.exports = { unit };
+const { evaluated, read, unit } = require("./lib/node.cjs");
+module.exports = { evaluated, read, unit };

@@ -1,2 +1,2 @@
 import testing from "./testing.cjs";
-export const { unit } = testing;
+export const { evaluated, read, unit } = testing;

@@ -83,6 +83,11 @@ impl Engine {
         to_js(&self.inner.request(&object(&request, "request")?))
     }
 
+    /// The questions that the last call answered again: `trueroute/testing`.
+    pub fn evaluated(&self) -> Answer {
+        to_js(&self.inner.evaluated())
+    }
+
     /// What a client in the mesh is told about a Service or an address.
     pub fn outbound(&self, _query: JsValue) -> Answer {
         to_js(&pending::outbound())
@@ -166,4 +171,12 @@ pub fn dns_format_zone(_records: JsValue) -> Answer {
 pub fn unit(name: JsValue, _input: JsValue) -> Answer {
     let name = text(&name, "name")?;
     Err(input::misuse(&format!("there is no unit `{name}`")))
+}
+
+/// Reads manifests, evaluates nothing, and tells how many objects there are: `trueroute/testing`.
+#[wasm_bindgen]
+pub fn read(manifests: JsValue) -> Answer {
+    let manifests = text(&manifests, "manifests")?;
+    let reading = trueroute::manifest::read(&manifests, None, &mut trueroute::object::Names::default());
+    to_js(&reading.documents.len())
 }

@@ -32,7 +32,9 @@ cargo xtask <command>
   test [step …]      run every check and test, or only the named steps: fmt rules clippy rust bare npm
                      browser
   rules [--check]    write docs/rules.md: where each rule is implemented and tested; or check that it is current
-  bench              measure the core natively and the npm package in Node
+  bench [--quick] [--write] [native|node|browser …]
+                     measure the core natively, the npm package in Node, and both package and playground in Chromium;
+                     with --write, put the figures into docs/performance.md
   setup              install what the other commands need, then print what was found
   doctor             print what was found, change nothing
 
@@ -61,7 +63,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         "npm" => no_arguments(rest).and_then(|()| npm::command())?,
         "test" => return test::command(rest),
         "rules" => rules::command(rest)?,
-        "bench" => no_arguments(rest).and_then(|()| bench::command())?,
+        "bench" => bench::command(rest)?,
         "setup" => no_arguments(rest).and_then(|()| setup::setup())?,
         "doctor" => no_arguments(rest).and_then(|()| setup::doctor())?,
         "help" | "--help" | "-h" => println!("{HELP}"),

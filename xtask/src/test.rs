@@ -2,7 +2,7 @@
 
 use crate::toolchain::{BARE, Toolchain, outside_cargo, rustup};
 use crate::wasm::Profile;
-use crate::{browser, files, node, npm, playground, process, rules};
+use crate::{bench, browser, files, node, npm, playground, process, rules};
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
@@ -137,7 +137,9 @@ fn bare() -> Result<Count> {
 fn npm_package() -> Result<Count> {
     npm::build()?;
     node::install_packages()?;
-    suite(&mut node::test(&test_files("tests/npm")?)?, node_count)
+    let count = suite(&mut node::test(&test_files("tests/npm")?)?, node_count)?;
+    bench::sizes()?;
+    Ok(count)
 }
 
 fn in_browser() -> Result<Count> {

@@ -49,6 +49,46 @@ pub fn shop(count: usize, gateways: usize) -> String {
     text
 }
 
+/// The same routes and all they refer to as one List in JSON, as `kubectl get -o json` prints it but for the indentation.
+pub fn json(count: usize, gateways: usize) -> String {
+    let mut text = String::from(
+        "{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[{\"apiVersion\":\"gateway.networking.k8s.io/v1\",\"kind\":\
+         \"GatewayClass\",\"metadata\":{\"name\":\"example\"},\"spec\":{\"controllerName\":\"example.com/controller\"}}",
+    );
+    for index in 0..gateways {
+        write!(
+            text,
+            ",{{\"apiVersion\":\"gateway.networking.k8s.io/v1\",\"kind\":\"Gateway\",\"metadata\":{{\"name\":\"gateway-{index}\",\
+             \"namespace\":\"shop\"}},\"spec\":{{\"gatewayClassName\":\"example\",\"listeners\":[{{\"name\":\"http\",\"port\":80,\
+             \"protocol\":\"HTTP\"}}]}}}}"
+        )
+        .unwrap();
+    }
+    for index in 0..100 {
+        write!(
+            text,
+            ",{{\"apiVersion\":\"v1\",\"kind\":\"Service\",\"metadata\":{{\"name\":\"backend-{index}\",\"namespace\":\"shop\"}},\
+             \"spec\":{{\"selector\":{{\"app\":\"backend-{index}\"}},\"ports\":[{{\"port\":8080}}]}}}}"
+        )
+        .unwrap();
+    }
+    for index in 0..count {
+        write!(
+            text,
+            ",{{\"apiVersion\":\"gateway.networking.k8s.io/v1\",\"kind\":\"HTTPRoute\",\"metadata\":{{\"name\":\"route-{index}\",\
+             \"namespace\":\"shop\",\"generation\":1,\"creationTimestamp\":\"2026-01-01T00:00:00Z\"}},\"spec\":{{\"parentRefs\":[{{\
+             \"name\":\"gateway-{}\"}}],\"hostnames\":[\"host-{}.example.com\"],\"rules\":[{{\"matches\":[{{\"path\":{{\"type\":\
+             \"PathPrefix\",\"value\":\"/service/{index}\"}}}}],\"backendRefs\":[{{\"name\":\"backend-{}\",\"port\":8080}}]}}]}}}}",
+            index % gateways,
+            index % 200,
+            index % 100,
+        )
+        .unwrap();
+    }
+    text.push_str("]}");
+    text
+}
+
 /// The same routes in the shape of a dump: annotations, managed fields and a status, about 4 KB each.
 pub fn dump(count: usize, gateways: usize) -> String {
     let mut text = surroundings(gateways);
@@ -143,4 +183,96 @@ pub fn mixed() -> String {
         }
     }
     text
+}
+
+/// A request as people would write it.
+pub struct Request {
+    /// The host.
+    pub host: String,
+    /// The path.
+    pub path: String,
+    /// Headers by name in lower case.
+    pub headers: Vec<(&'static str, String)>,
+}
+
+/// Many matches on one listener, and requests that each hit one of them.
+pub struct World {
+    /// The manifests.
+    pub text: String,
+    /// The requests.
+    pub requests: Vec<Request>,
+}
+
+/// The worlds in which a request is asked.
+pub const WORLDS: [&str; 6] = [
+    "hostnames",
+    "paths",
+    "headers",
+    "regexes",
+    "regexes-without-prefix",
+    "identical",
+];
+
+/// One of [`WORLDS`], with `count` matches; of regular expressions one in a hundred.
+pub fn world(name: &str, count: usize) -> World {
+    let count = if name.starts_with("regexes") {
+        count / 100
+    } else {
+        count
+    };
+    let mut world = World {
+        text: surroundings(1),
+        requests: Vec::with_capacity(count),
+    };
+    for index in 0..count {
+        let (mut host, mut path, mut kind) = ("shop.test".to_string(), "/".to_string(), "PathPrefix");
+        let (mut asked, mut header) = ("/a/b/c".to_string(), None);
+        match name {
+            "hostnames" => host = format!("host-{index}.shop.test"),
+            "paths" => (path, asked) = (format!("/team/{index}/app"), format!("/team/{index}/app/page/7")),
+            "headers" => header = Some(format!("value-{index}")),
+            "regexes" => {
+                kind = "RegularExpression";
+                (path, asked) = (format!("/item-{index}/[0-9]+"), format!("/item-{index}/1234"));
+            }
+            "regexes-without-prefix" => {
+                kind = "RegularExpression";
+                (path, asked) = (format!("/[a-z]+/item-{index}"), format!("/shop/item-{index}"));
+            }
+            _ => {}
+        }
+        write!(
+            world.text,
+            "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata:\n  name: route-{index}\n  namespace: shop\n  \
+             generation: 1\n  creationTimestamp: \"2026-01-01T00:00:00Z\"\nspec:\n  parentRefs:\n  - name: gateway-0\n  \
+             hostnames:\n  - {host}\n  rules:\n  - matches:\n    - path:\n        type: {kind}\n        value: {path}\n"
+        )
+        .unwrap();
+        if let Some(value) = &header {
+            write!(
+                world.text,
+                "      headers:\n      - name: x-tenant\n        value: {value}\n"
+            )
+            .unwrap();
+        }
+        write!(
+            world.text,
+            "    backendRefs:\n    - name: backend-{}\n      port: 8080\n---\n",
+            index % 100
+        )
+        .unwrap();
+        let mut headers = vec![("accept", "*/*".to_string()), ("user-agent", "curl/8".to_string())];
+        headers.extend(header.map(|value| ("x-tenant", value)));
+        world.requests.push(Request {
+            host,
+            path: asked,
+            headers,
+        });
+    }
+    world
+}
+
+/// Whether a run is only to show that everything works: smaller worlds, and figures that mean little.
+pub fn quick() -> bool {
+    std::env::var_os("TRUEROUTE_BENCH_QUICK").is_some()
 }

@@ -2,8 +2,15 @@
 // an engine that is used after `free()` throws a TypeError, `dns` is one object, a replay can be asked about its steps.
 import * as bindings from "#glue";
 
+// Public as `trueroute/testing` only, since nothing of what they tell is promised.
+export let evaluated;
+
 export class Engine {
   #engine;
+
+  static {
+    evaluated = (engine) => engine.#alive().evaluated();
+  }
 
   constructor(options) {
     this.#engine = new bindings.Engine(options);
@@ -94,4 +101,8 @@ export const dns = Object.freeze({
 // Public as `trueroute/testing` only.
 export function unit(name, input) {
   return bindings.unit(name, input);
+}
+
+export function read(manifests) {
+  return bindings.read(manifests);
 }

@@ -23,8 +23,6 @@ mod survey;
 mod tuples;
 
 #[cfg(test)]
-mod speed;
-#[cfg(test)]
 mod twin;
 
 pub use claim::{Claim, Condition, Entry, Rank};
