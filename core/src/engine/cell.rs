@@ -135,7 +135,9 @@ impl<C: Cell> AnyTable for Table<C> {
 
     #[cfg(test)]
     fn differences(&self, other: &dyn AnyTable) -> Vec<At> {
-        let other = other.as_any().downcast_ref::<Table<C>>().unwrap();
+        let Some(other) = other.as_any().downcast_ref::<Table<C>>() else {
+            return self.values.iter().map(|(_, (at, _))| *at).collect();
+        };
         let own: hashbrown::HashMap<At, &C::Value> = self.values.iter().map(|(_, (at, value))| (*at, value)).collect();
         let theirs: hashbrown::HashMap<At, &C::Value> =
             other.values.iter().map(|(_, (at, value))| (*at, value)).collect();

@@ -220,22 +220,13 @@ fn route(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Statu
             conditions: written(&parent.conditions, report.generation, before, names),
         });
     }
-    // R-RST-03, R-RST-04, A-06: the entries of other controllers are left alone, own ones without a reason are not there.
-    for entry in entries {
-        let controller = names.text(entry.controller);
-        let ours = is_ours(graph, entry.controller) || parents.iter().any(|own| own.controller_name == controller);
-        if !ours {
-            parents.push(ParentStatus {
-                parent_ref: parent_reference(&entry.parent, names),
-                controller_name: owned(entry.controller, names),
-                conditions: entry
-                    .conditions
-                    .iter()
-                    .map(|condition| kept(condition, names))
-                    .collect(),
-            });
-        }
-    }
+    let own: Vec<Text> = parents.iter().map(|own| own.controller_name.clone()).collect();
+    let others = others(graph, entries, &own);
+    parents.extend(others.map(|(parent_ref, controller_name, conditions)| ParentStatus {
+        parent_ref,
+        controller_name,
+        conditions,
+    }));
     if parents.is_empty() {
         None
     } else {
@@ -273,27 +264,42 @@ fn policy(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Stat
             }
         })
         .collect();
-    // R-STA-04: the entries of other controllers are left alone.
-    for entry in entries {
-        let controller = names.text(entry.controller);
-        let ours = is_ours(graph, entry.controller) || ancestors.iter().any(|own| own.controller_name == controller);
-        if !ours {
-            ancestors.push(AncestorStatus {
-                ancestor_ref: parent_reference(&entry.parent, names),
-                controller_name: owned(entry.controller, names),
-                conditions: entry
-                    .conditions
-                    .iter()
-                    .map(|condition| kept(condition, names))
-                    .collect(),
-            });
-        }
-    }
+    let own: Vec<Text> = ancestors.iter().map(|own| own.controller_name.clone()).collect();
+    let others = others(graph, entries, &own);
+    ancestors.extend(
+        others.map(|(ancestor_ref, controller_name, conditions)| AncestorStatus {
+            ancestor_ref,
+            controller_name,
+            conditions,
+        }),
+    );
     if ancestors.is_empty() {
         None
     } else {
         Some(Status::Policy(PolicyStatus { ancestors }))
     }
+}
+
+/// The entries of other controllers, which are left alone; own ones without a reason are not there any more (R-RST-03,
+/// R-RST-04, R-STA-04, A-06).
+fn others<'s>(
+    graph: &'s Graph,
+    entries: &'s [ObservedEntry],
+    own: &'s [Text],
+) -> impl Iterator<Item = (ParentReference, Text, Vec<fact::Condition>)> + 's {
+    let names = &graph.names;
+    let foreign = entries.iter().filter(|entry| {
+        let controller = names.text(entry.controller);
+        !is_ours(graph, entry.controller) && own.iter().all(|own| own != controller)
+    });
+    foreign.map(|entry| {
+        let conditions = entry.conditions.iter().map(|condition| kept(condition, names));
+        (
+            parent_reference(&entry.parent, names),
+            owned(entry.controller, names),
+            conditions.collect(),
+        )
+    })
 }
 
 fn same_parent(a: &ParentRef, b: &ParentRef) -> bool {
