@@ -88,6 +88,7 @@ fn native(quick: bool, figures: &mut Figures) -> Result<()> {
         };
         if let (Some(load), Some(read)) = (median("load"), median("read_text")) {
             figures.insert(format!("evaluate/evaluating/{shape}"), divan::shown(load - read));
+            figures.remove(&format!("evaluate/load/{shape}"));
         }
     }
     for what in ["apply_one", "apply_ten", "remove"] {

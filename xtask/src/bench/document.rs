@@ -21,7 +21,7 @@ pub fn filled(document: &str, figures: &Figures) -> Filled {
         unknown: Vec::new(),
     };
     let mut known = BTreeSet::new();
-    let mut head = String::new();
+    let (mut section, mut head) = (String::new(), String::new());
     for line in document.lines() {
         let (mut text, mut shown, mut fresh) = (String::new(), String::new(), false);
         let mut rest = line;
@@ -41,6 +41,7 @@ pub fn filled(document: &str, figures: &Figures) -> Filled {
         filled.text.push_str(&text);
         filled.text.push('\n');
         if fresh {
+            filled.tables.push_str(&std::mem::take(&mut section));
             filled.tables.push_str(&std::mem::take(&mut head));
             filled.tables.push_str(&shown);
             filled.tables.push('\n');
@@ -48,9 +49,10 @@ pub fn filled(document: &str, figures: &Figures) -> Filled {
             head.push_str(line);
             head.push('\n');
         } else if !line.starts_with('|') {
-            head.clear();
+            // Tables are apart, in the document as well as here.
+            head = String::from("\n");
             if line.starts_with("## ") {
-                head = format!("\n{line}\n");
+                section = format!("\n{line}\n");
             }
         }
     }
@@ -75,7 +77,7 @@ mod tests {
         let figures = [("b", "7 ms"), ("d", "8 ms")].map(|(name, value)| (name.to_owned(), value.to_owned()));
         let filled = filled(document, &Figures::from(figures));
         assert_eq!(filled.text, document.replace("2 ms", "7 ms"));
-        assert_eq!(filled.tables, "| what | time |\n| --- | --- |\n| a | 1 ms | 7 ms |\n");
+        assert_eq!(filled.tables, "\n| what | time |\n| --- | --- |\n| a | 1 ms | 7 ms |\n");
         assert_eq!(filled.unknown, ["d"]);
     }
 
