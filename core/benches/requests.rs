@@ -55,7 +55,7 @@ fn table(world: &World, names: &mut Names) -> ListenerTable {
 }
 
 /// The hostname, then the entry; what the request says is looked up each time.
-#[divan::bench(args = WORLDS)]
+#[divan::bench(args = WORLDS, sample_size = 1000)]
 fn choose(bencher: Bencher, name: &str) {
     let world = world(name);
     let mut names = Names::default();
@@ -74,7 +74,7 @@ fn choose(bencher: Bencher, name: &str) {
 }
 
 /// `Engine::request`.
-#[divan::bench(args = WORLDS)]
+#[divan::bench(args = WORLDS, sample_size = 1000)]
 fn resolution(bencher: Bencher, name: &str) {
     let world = world(name);
     let mut engine = Engine::new(Options::default());

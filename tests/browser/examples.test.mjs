@@ -109,11 +109,3 @@ test("dump: a List with statuses reads like any other manifests", async (t) => {
   await screenshot(page, "dump-statuses");
   clean(page);
 });
-
-test("dump: a status for a former generation and a former Gateway is stale", { todo: "the engine compares no statuses yet" }, async (t) => {
-  const page = await playground(t);
-  await choose(page, "dump");
-  assert.match((await labels(page, "HTTPRoute site/docs")).join(), /stale, harmful/);
-  assert.doesNotMatch((await labels(page, "HTTPRoute site/home")).join(), /stale/);
-  clean(page);
-});
