@@ -268,7 +268,7 @@ impl<G: Group> AnyGroups for GroupTable<G> {
     }
 
     fn reconcile(&mut self, old: &[u32], names: &Names, new: &mut Vec<u32>, queue: &mut Vec<u32>) {
-        let claims = core::mem::take(&mut *self.new_claims.borrow_mut());
+        let mut claims = core::mem::take(&mut *self.new_claims.borrow_mut());
         let start = new.len();
         new.resize(start + claims.len(), super::slab::NONE);
         let same = |put: u32, index: usize| {
@@ -284,11 +284,13 @@ impl<G: Group> AnyGroups for GroupTable<G> {
         for put in gone {
             self.withdraw(put, names, queue);
         }
-        for (at, id) in claims.into_iter().zip(new.iter_mut().skip(start)) {
+        for (claim, id) in claims.drain(..).zip(new.iter_mut().skip(start)) {
             if *id == super::slab::NONE {
-                *id = self.put_claim(at, names, queue);
+                *id = self.put_claim(claim, names, queue);
             }
         }
+        // The next evaluation fills the same list.
+        self.new_claims.replace(claims);
     }
 
     fn follow(&mut self, topics: &mut dyn FnMut(u32) -> u32, out: &mut Vec<u32>) {
