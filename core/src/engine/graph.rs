@@ -7,7 +7,7 @@ use super::reader::Log;
 use super::slab::{NONE, Slab};
 use super::{At, Cell, CellEntry, Group, Registry, STRATA, Store};
 use crate::fact::Fact;
-use crate::object::{KeyId, Names};
+use crate::object::{KeyId, Names, Parts};
 use crate::options::Options;
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -75,6 +75,8 @@ pub struct Graph {
     pub(super) children: Slab<ChildLink>,
     pub(super) queue: Vec<Vec<Waiting>>,
     pub(super) log: Log,
+    /// The list in which the reads of one cell are gathered, kept from one to the next.
+    pub(super) reads: Vec<(u32, Parts)>,
     /// Nodes that may be wanted by nobody and read by nobody.
     pub(super) leaving: Vec<u32>,
     /// The cells that ran in the last transaction.
@@ -107,6 +109,7 @@ impl Graph {
             children: Slab::default(),
             queue: (0..STRATA).map(|_| Vec::new()).collect(),
             log: Log::default(),
+            reads: Vec::new(),
             leaving: Vec::new(),
             ran: Vec::new(),
             arcs: RefCell::default(),

@@ -238,7 +238,8 @@ impl Graph {
 
     /// Makes the reads of a cell those of its log.
     fn connect(&mut self, id: u32, log: &Log) {
-        let mut reads: Vec<(u32, Parts)> = Vec::with_capacity(log.reads.len());
+        let mut reads = take(&mut self.reads);
+        reads.clear();
         // Questions asked for the first time are kept by type, in the order in which they were asked.
         let mut new: Vec<(u16, Vec<u32>, usize)> = Vec::new();
         for read in &log.reads {
@@ -267,10 +268,9 @@ impl Graph {
             };
             reads.push(item);
         }
-        let Some(first) = self.nodes.get(id).map(|node| node.reads) else {
-            return;
-        };
-        if !self.links.same(first, &reads) {
+        if let Some(first) = self.nodes.get(id).map(|node| node.reads)
+            && !self.links.same(first, &reads)
+        {
             // The new ones first: a topic read before and after is never without a reader in between.
             let next = self.links.connect(id, &reads);
             self.links.disconnect(first);
@@ -278,6 +278,7 @@ impl Graph {
                 node.reads = next;
             }
         }
+        self.reads = reads;
     }
 
     fn object_topic(&mut self, key: KeyId) -> u32 {
