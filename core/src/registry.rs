@@ -2,8 +2,8 @@
 
 use crate::engine::{Indexed, ReadingCell, Registry, registry};
 use crate::gateway::{
-    assume, attach, backend, class, conflict, entry, finding, grant, listener, policy, port, rank, rivals, rules, set,
-    status, tls, verdict,
+    assume, attach, backend, class, conflict, diagnosis, entry, finding, grant, listener, policy, port, rank, rivals,
+    rules, set, status, tls, verdict,
 };
 use crate::object::Kind;
 
@@ -40,7 +40,11 @@ registry! {
         status::ListenerConditions,
         status::RouteConditions,
         status::PolicyConditions,
-        assume::AssumptionsTold;
+        assume::AssumptionsTold,
+        diagnosis::backend::BackendFaults,
+        diagnosis::grant::GrantFaults,
+        diagnosis::certificate::CertificateFaults,
+        diagnosis::expression::ExpressionFaults;
     groups GROUPS:
         grant::Grants,
         grant::Namespaces,
@@ -56,7 +60,8 @@ registry! {
         entry::FirstRoute,
         entry::Tables,
         policy::Reach,
-        assume::Assumptions;
+        assume::Assumptions,
+        grant::GrantUses;
 }
 
 /// The questions of all rooms.
@@ -92,7 +97,7 @@ fn roots(kind: Kind) -> &'static [u16] {
             backend::Backends::INDEX,
             status::RouteConditions::INDEX,
         ],
-        Kind::ReferenceGrant => &[grant::Grant::INDEX],
+        Kind::ReferenceGrant => &[grant::Grant::INDEX, diagnosis::grant::GrantFaults::INDEX],
         Kind::BackendTlsPolicy => &[
             rank::Ranked::INDEX,
             policy::PolicyClaims::INDEX,

@@ -14,6 +14,7 @@ pub mod backend;
 pub mod class;
 pub mod codes;
 pub mod conflict;
+pub mod diagnosis;
 pub mod entry;
 pub mod features;
 pub mod finding;

@@ -37,4 +37,5 @@ pub(super) const PORT: Stratum = 36;
 pub(super) const STATUS: Stratum = 40;
 // Findings that rest on everything else.
 pub(super) const ASSUMPTIONS: Stratum = 44;
+pub(super) const GRANT_USES: Stratum = 44;
 pub(super) const FINDINGS: Stratum = 46;
