@@ -86,7 +86,7 @@ fn not_in_spec(entry: &ObservedEntry, spec: &[ParentRef], path: String, names: &
     let acts = match (accepted, elsewhere) {
         (false, _) => "nothing acts on it, since it is not accepted",
         // R-DNS-52: the section is not compared.
-        (true, true) => "ExternalDNS of every version publishes the hostnames of that section",
+        (true, true) => "ExternalDNS of every version but 0.17.0 publishes the hostnames of that section",
         (true, false) => "ExternalDNS up to 0.16 publishes the hostnames at that parent's addresses",
     };
     let what = match elsewhere {

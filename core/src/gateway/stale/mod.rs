@@ -12,7 +12,7 @@ use super::status::{
 };
 use super::{codes, strata};
 use crate::engine::{At, Cell, Reader};
-use crate::fact::{Code, Fact, ObjectRef, Verdict};
+use crate::fact::{Code, Fact, ObjectRef, Severity, Verdict};
 use crate::object::{KeyId, Kind, Names, Observed, ObservedCondition, part};
 use alloc::boxed::Box;
 use alloc::format;
@@ -69,6 +69,10 @@ impl Cell for Staleness {
                 .help(stale.help.clone())
                 .at(object.clone(), stale.path.clone());
             finding.verdict = stale.verdict;
+            // What a system keeps on purpose is no alarm.
+            if stale.verdict == Some(Verdict::Tolerated) {
+                finding.severity = Severity::Info;
+            }
             if let Some((other, how)) = stale.related {
                 finding = finding.related(how, ObjectRef::of(other, names), "");
             }
