@@ -9,7 +9,6 @@ codes! {
     INVALID_RULE = "TR0102" "invalid-rule" Error;
     /// An object is declared in several places.
     DECLARED_TWICE = "TR0103" "declared-twice" Warning;
-<<<<<<< HEAD
     /// A reference to a backend that does not exist.
     BACKEND_MISSING = "TR0123" "backend-missing" Error;
     /// A reference into another namespace that no ReferenceGrant permits.
@@ -38,7 +37,6 @@ codes! {
     CERTIFICATE_EXPIRES_SOON = "TR0135" "certificate-expires-soon" Warning;
     /// A reference to something that cannot be a backend, or to an extension that nobody knows.
     BACKEND_UNSUPPORTED = "TR0136" "backend-unsupported" Error;
-=======
     /// An entry of a status for a parent, section or port that the spec does not name.
     STALE_PARENT_STATUS = "TR0140" "stale-parent-status" Warning;
     /// A status that was written for a former generation.
@@ -55,5 +53,4 @@ codes! {
     REFUSED_THOUGH_RIGHT = "TR0146" "refused-though-right" Info;
     /// A listener whose status counts fewer routes than attach.
     ROUTES_NOT_COUNTED = "TR0147" "routes-not-counted" Info;
->>>>>>> main
 }
