@@ -42,10 +42,7 @@ impl Cell for ExpressionFaults {
             }
             told.push(
                 codes::EXPRESSION_NOT_PORTABLE
-                    .finding(format!(
-                        "`{text}` means different things to implementations: of `{}`, {}",
-                        found.construct, found.differs
-                    ))
+                    .finding(format!("`{text}` is not portable: {}", found.differs))
                     .help(format!(
                         "{}; trueroute reads it as RE2, against the whole value",
                         found.instead

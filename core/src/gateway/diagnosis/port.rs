@@ -77,3 +77,33 @@ pub fn told(offered: &[Offered], names: &Names) -> String {
         Some((last, others)) => format!("{} and {last}", others.join(", ")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn offered(ports: &[(u16, bool, Option<u16>)]) -> Vec<Offered> {
+        let port = |(number, udp, target): &(u16, bool, Option<u16>)| Offered {
+            number: *number,
+            udp: *udp,
+            name: Sym::EMPTY,
+            target: *target,
+            protocol: Sym::EMPTY,
+        };
+        ports.iter().map(port).collect()
+    }
+
+    #[test]
+    fn a_port_is_meant_only_where_no_other_can_be() {
+        let one = offered(&[(80, false, Some(8080)), (53, true, Some(53))]);
+        assert_eq!(meant(&one, 8080, false), Some(80));
+        assert_eq!(meant(&one, 9999, false), Some(80));
+        assert_eq!(meant(&one, 80, true), Some(53));
+        let two = offered(&[(80, false, Some(8080)), (443, false, Some(8443))]);
+        assert_eq!(meant(&two, 8443, false), Some(443));
+        assert_eq!(meant(&two, 9999, false), None);
+        let shared = offered(&[(80, false, Some(8080)), (81, false, Some(8080))]);
+        assert_eq!(meant(&shared, 8080, false), None);
+        assert_eq!(meant(&[], 80, false), None);
+    }
+}

@@ -9,7 +9,7 @@
 pub struct Dialect {
     /// As it is written.
     pub construct: &'static str,
-    /// How implementations differ, as a clause.
+    /// How implementations differ, as a clause that names the construct.
     pub differs: &'static str,
     /// What to write instead.
     pub instead: &'static str,
@@ -48,29 +48,29 @@ pub fn differing(expression: &str) -> Option<Dialect> {
 
 const LITERAL_BRACE: Option<Dialect> = dialect(
     "{",
-    "RE2 and PCRE take it for the character, ECMAScript refuses it",
+    "RE2 and PCRE take `{` for the character, ECMAScript refuses it",
     "for one segment of a path write `[^/]+`, for the character `\\{`",
 );
 
 /// What follows a backslash outside brackets.
 fn escape(after: &str) -> Option<Dialect> {
     match after.chars().next()? {
-        'A' => dialect("\\A", "ECMAScript has no such anchor", "write `^`"),
-        'z' => dialect("\\z", "ECMAScript has no such anchor", "write `$`"),
+        'A' => dialect("\\A", "ECMAScript does not know `\\A`", "write `^`"),
+        'z' => dialect("\\z", "ECMAScript does not know `\\z`", "write `$`"),
         'Q' => dialect(
             "\\Q",
-            "ECMAScript has no quoting",
+            "ECMAScript does not know `\\Q`",
             "write `\\` before each special character",
         ),
-        'a' => dialect("\\a", "ECMAScript takes it for the letter", "write `\\x07`"),
+        'a' => dialect("\\a", "ECMAScript takes `\\a` for the letter", "write `\\x07`"),
         'x' if after.starts_with("x{") => dialect(
             "\\x{",
-            "ECMAScript writes `\\u{…}` instead",
+            "ECMAScript writes `\\u{…}` instead of `\\x{…}`",
             "write the character itself, or `\\x` with two digits",
         ),
         '0'..='9' => dialect(
             "\\0",
-            "octal numbers are read by RE2 and PCRE in different ways and refused by ECMAScript",
+            "RE2 and PCRE read octal numbers in different ways, ECMAScript refuses them",
             "write `\\x` with two hexadecimal digits",
         ),
         _ => None,
@@ -96,7 +96,10 @@ fn bracket(after: &str) -> (Option<Dialect>, usize) {
             ']' => return (None, at),
             '[' if inside.starts_with(':') && inside.contains(":]") => {
                 let instead = "list the characters, as in `[A-Za-z]`";
-                return (dialect("[:", "ECMAScript has no named classes", instead), 0);
+                return (
+                    dialect("[:", "ECMAScript has no named classes such as `[:alpha:]`", instead),
+                    0,
+                );
             }
             '\\' => {
                 let found = escape(inside).filter(|found| !matches!(found.construct, "\\A" | "\\z"));
@@ -120,14 +123,14 @@ fn group(after: &str) -> Option<Dialect> {
     }
     let instead = "nothing reads the name: write `(` alone";
     if inside.starts_with("P<") {
-        return dialect("(?P<", "ECMAScript names groups by `(?<` instead", instead);
+        return dialect("(?P<", "ECMAScript names groups by `(?<` instead of `(?P<`", instead);
     }
     if inside.starts_with('<') {
-        return dialect("(?<", "RE2 knows this form in its latest releases alone", instead);
+        return dialect("(?<", "RE2 knows `(?<` in its latest releases alone", instead);
     }
     dialect(
         "(?",
-        "ECMAScript takes no flags within an expression",
+        "ECMAScript takes no flags such as `(?i)` within an expression",
         "write both cases, as in `[Aa]`, or match without flags",
     )
 }
@@ -152,12 +155,12 @@ fn half_anchored(expression: &str) -> Option<Dialect> {
         match (starts, ends) {
             (true, false) if open_end => dialect(
                 "^",
-                "it takes longer values too where a part of the value may match, and none where the whole must",
+                "with `^` and an open end it takes longer values where a part may match, and none of them where the whole must",
                 "end with `$` or `.*`",
             ),
             (false, true) if open_start => dialect(
                 "$",
-                "it takes longer values too where a part of the value may match, and none where the whole must",
+                "with `$` and an open start it takes longer values where a part may match, and none of them where the whole must",
                 "begin with `^` or `.*`",
             ),
             _ => None,
