@@ -110,7 +110,12 @@ fn clients(at: At, reader: &mut Reader<'_>, result: &mut Certificates) {
         .iter()
         .filter_map(|reference| authority(reader, host.gateway, *reference, Reason::InvalidCACertificateKind).err())
         .collect();
-    if !reasons.is_empty() {
+    if !reasons.is_empty()
+        || validation
+            .authorities
+            .iter()
+            .any(|authority| ill_timed(reader, *authority))
+    {
         reader.spawn::<CertificateFaults>(At::whole(host.gateway));
     }
     // R-TLS-13
@@ -186,7 +191,7 @@ pub fn authority(reader: &mut Reader<'_>, from: KeyId, reference: KeyId, kind: R
                 _ => reader.part::<part::Secret>(reference).map(|secret| &secret.authority),
             };
             // `ca.crt` alone.
-            if state == Some(&AuthorityState::Usable) {
+            if matches!(state, Some(AuthorityState::Usable(_))) {
                 Ok(())
             } else {
                 Err(Reason::InvalidCACertificateRef)

@@ -512,7 +512,10 @@ impl Making<'_> {
         match self.dice.below(3) {
             0 => AuthorityState::Missing,
             1 => AuthorityState::Unusable("it is empty".into()),
-            _ => AuthorityState::Usable,
+            _ => AuthorityState::Usable(Validity {
+                from: 0,
+                until: *self.dice.pick(&[50, 1_000_000_000]),
+            }),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Why references of a route to backends fail, and rules that send requests nowhere (section 11 of the rules).
 
 use super::reference::{Reference, Role, consequence, of_rule};
-use super::{Told, named, port};
+use super::{Told, named, port, quoted};
 use crate::engine::{At, Cell, Reader};
 use crate::fact::{Fact, FieldChange, FieldValue, Finding, Fix, ObjectRef, Severity};
 use crate::gateway::backend::{Backends, Endpoints, Health};
@@ -10,6 +10,7 @@ use crate::gateway::rules::RuleCheck;
 use crate::gateway::{codes, strata};
 use crate::object::{KeyId, Kind, Names, Rule, part};
 use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// Whether a route's references deserve a word: one fails, has no endpoint, or a rule's weights sum to 0.
@@ -103,6 +104,7 @@ enum Fault {
 fn fault(reader: &mut Reader<'_>, reference: &Reference, health: Health) -> Option<Fault> {
     let reason = match health {
         Health::Ready => return None,
+        Health::NoEndpoints if reference.role == Role::Idle => return None,
         Health::NoEndpoints => {
             // Where no slice is in the input, nothing is known of endpoints.
             let endpoints = reader.ask::<Endpoints>(At::whole(reference.target), ());
@@ -159,7 +161,11 @@ impl Group {
         let names = reader.names();
         let worst = self.references.iter().map(|reference| reference.role).max();
         let worst = worst.unwrap_or(Role::Idle);
-        let consequence = consequence(names.object(route).kind, worst);
+        let consequence = match (self.fault, worst, names.object(route).kind) {
+            // R-REQ-14
+            (Fault::NoEndpoints, Role::Backend, Kind::HttpRoute | Kind::GrpcRoute) => "requests to it are answered 503",
+            (_, _, kind) => consequence(kind, worst),
+        };
         let (mut finding, field) = self.finding(route, consequence, reader);
         if worst <= Role::Mirror && finding.severity == Severity::Error {
             finding.severity = Severity::Warning;
@@ -189,9 +195,18 @@ impl Group {
             Fault::Kind => {
                 let finding = codes::BACKEND_UNSUPPORTED
                     .finding(format!(
-                        "a `{kind}` of group `{group}` cannot be a backend, so {consequence}"
+                        "a `{kind}` of group `{}` cannot be a backend, so {consequence}",
+                        quoted(group)
                     ))
                     .help("refer to a Service (group `\"\"`) or a ServiceImport");
+                // What is written so in other places means the core group.
+                if kind == "Service" && matches!(group, "core" | "v1") {
+                    let message = "write the core group as Kubernetes does: `\"\"`";
+                    return (
+                        self.with_field(finding, route, "group", FieldValue::text(""), message.into(), names),
+                        "group",
+                    );
+                }
                 (finding, "kind")
             }
             Fault::Extension => {
@@ -264,12 +279,8 @@ impl Group {
                 (finding, "port")
             }
             Fault::NoEndpoints => {
-                let outcome = match names.object(route).kind {
-                    Kind::HttpRoute | Kind::GrpcRoute => "requests to it are answered 503",
-                    _ => "connections to it fail",
-                };
                 let finding = codes::NO_READY_ENDPOINTS
-                    .finding(format!("{what} has no ready endpoint, so {outcome}"))
+                    .finding(format!("{what} has no ready endpoint, so {consequence}"))
                     .help("see why its Pods are not ready, or whether its selector matches any");
                 (finding, "name")
             }
@@ -284,13 +295,27 @@ impl Group {
         let Some(meant) = written.and_then(|written| port::meant(offered, written, udp)) else {
             return finding;
         };
+        let message = format!("refer to port `{meant}`");
+        self.with_field(finding, route, "port", FieldValue::Number(meant.into()), message, names)
+    }
+
+    /// With a mend that gives all references another value in a field.
+    fn with_field(
+        &self,
+        finding: Finding,
+        route: KeyId,
+        field: &str,
+        value: FieldValue,
+        message: String,
+        names: &Names,
+    ) -> Finding {
         let change = |reference: &Reference| FieldChange::Set {
             object: ObjectRef::of(route, names),
-            path: format!("{}.port", reference.path).into(),
-            value: FieldValue::Number(meant.into()),
+            path: format!("{}.{field}", reference.path).into(),
+            value: value.clone(),
         };
         finding.fix(Fix {
-            message: format!("refer to port `{meant}`").into(),
+            message: message.into(),
             changes: self.references.iter().map(change).collect(),
             edits: Vec::new(),
         })

@@ -9,7 +9,9 @@ use crate::gateway::assume::{Existence, judged};
 use crate::gateway::grant::permitted;
 use crate::gateway::tls::terminates;
 use crate::gateway::{codes, strata};
-use crate::object::{AuthorityState, Certificate, CertificateState, KeyId, Kind, Listener, Names, part, time};
+use crate::object::{
+    AuthorityState, Certificate, CertificateState, KeyId, Kind, Listener, Names, Validity, part, time,
+};
 use crate::options::Timestamp;
 use crate::routing::hostname::{Coverage, Intersection, coverage, intersect};
 use alloc::boxed::Box;
@@ -25,10 +27,32 @@ pub fn doubtful(reader: &mut Reader<'_>, listener: &Listener, usable: &[KeyId]) 
     usable.iter().any(|secret| ill_timed(reader, *secret)) || uncovered(reader, listener, usable)
 }
 
-/// Whether a certificate deserves a word for its dates.
-pub fn ill_timed(reader: &mut Reader<'_>, secret: KeyId) -> bool {
+/// Whether a certificate, or a bundle of authorities, deserves a word for its dates.
+pub fn ill_timed(reader: &mut Reader<'_>, object: KeyId) -> bool {
     let now = reader.options().now;
-    certificate(reader, secret).is_some_and(|certificate| of_dates(certificate, now).is_some())
+    let own = certificate(reader, object).map(valid);
+    let bundle = match authorities(reader, object) {
+        Some(AuthorityState::Usable(validity)) => Some(*validity),
+        _ => None,
+    };
+    own.into_iter()
+        .chain(bundle)
+        .any(|validity| of_dates(validity, now).is_some())
+}
+
+/// What stands under `ca.crt` of a Secret or ConfigMap.
+fn authorities<'w>(reader: &mut Reader<'w>, object: KeyId) -> Option<&'w AuthorityState> {
+    match reader.names().object(object).kind {
+        Kind::ConfigMap => reader.part::<part::ConfigMap>(object).map(|map| &map.authority),
+        _ => reader.part::<part::Secret>(object).map(|secret| &secret.authority),
+    }
+}
+
+fn valid(certificate: &Certificate) -> Validity {
+    Validity {
+        from: certificate.not_before,
+        until: certificate.not_after,
+    }
 }
 
 fn certificate<'w>(reader: &mut Reader<'w>, secret: KeyId) -> Option<&'w Certificate> {
@@ -182,14 +206,10 @@ fn fault(reader: &mut Reader<'_>, owner: KeyId, reference: &Reference) -> Option
         Existence::Missing => return Some(Fault::Missing),
     }
     if reference.purpose == Purpose::Authority {
-        let state = match kind {
-            Kind::ConfigMap => reader.part::<part::ConfigMap>(target).map(|map| &map.authority),
-            _ => reader.part::<part::Secret>(target).map(|secret| &secret.authority),
-        };
-        return match state? {
+        return match authorities(reader, target)? {
             AuthorityState::Missing => Some(Fault::Field("ca.crt")),
             AuthorityState::Unusable(why) => Some(Fault::Malformed(why.clone())),
-            AuthorityState::Usable => None,
+            AuthorityState::Usable(validity) => of_dates(*validity, reader.options().now),
         };
     }
     let secret = reader.part::<part::Secret>(target)?;
@@ -198,14 +218,13 @@ fn fault(reader: &mut Reader<'_>, owner: KeyId, reference: &Reference) -> Option
         _ if kind != "kubernetes.io/tls" => Some(Fault::Type(kind.into())),
         CertificateState::Missing(field) => Some(Fault::Field(field)),
         CertificateState::Unusable(why) => Some(Fault::Malformed(why.clone())),
-        CertificateState::Usable(certificate) => of_dates(certificate, reader.options().now),
+        CertificateState::Usable(certificate) => of_dates(valid(certificate), reader.options().now),
     }
 }
 
 /// RFC 5280, 4.1.2.5: both ends of the validity belong to it.
-fn of_dates(certificate: &Certificate, now: Option<Timestamp>) -> Option<Fault> {
+fn of_dates(Validity { from, until }: Validity, now: Option<Timestamp>) -> Option<Fault> {
     let Timestamp(now) = now?;
-    let (from, until) = (certificate.not_before, certificate.not_after);
     match () {
         () if now < from => Some(Fault::NotYet(from)),
         () if now > until => Some(Fault::Expired(until)),
@@ -245,6 +264,13 @@ impl Group {
         let wants = match self.purpose {
             Purpose::Authority => "a CA certificate stands in a ConfigMap or a Secret, in PEM, under `ca.crt`",
             _ => "a certificate stands in a Secret of type `kubernetes.io/tls`, in PEM, under `tls.crt` and `tls.key`",
+        };
+        let (until_then, since_then) = match self.purpose {
+            Purpose::Authority => (
+                "and no client is verified by it before",
+                "so no client is verified by it",
+            ),
+            _ => ("and peers refuse it before", "so peers refuse it"),
         };
         let missing = |message: String| codes::CERTIFICATE_MISSING.finding(message);
         match &self.fault {
@@ -293,7 +319,7 @@ impl Group {
             Fault::NotYet(from) => {
                 let finding = codes::CERTIFICATE_OUT_OF_DATE
                     .finding(format!(
-                        "the certificate in {what} is valid from {} on, so peers refuse it until then",
+                        "the certificate in {what} is valid from {} on, {until_then}",
                         time::text(*from)
                     ))
                     .help("use a certificate that is valid now, or look whether the clock of its issuer is right");
@@ -302,10 +328,10 @@ impl Group {
             Fault::Expired(until) => {
                 let finding = codes::CERTIFICATE_OUT_OF_DATE
                     .finding(format!(
-                        "the certificate in {what} expired at {}, so peers refuse it",
+                        "the certificate in {what} expired at {}, {since_then}",
                         time::text(*until)
                     ))
-                    .help("renew it: it still is shown, and the listener still counts as programmed");
+                    .help("renew it: no condition shows that it is expired");
                 (finding, ".name")
             }
             Fault::Soon(until) => {

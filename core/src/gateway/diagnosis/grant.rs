@@ -3,12 +3,12 @@
 //! Whether a grant is used can be told only where those who may refer are in the input: one whose `from` names a kind and a
 //! namespace of which the input holds nothing stays unjudged, unless the world is closed (design, section 4).
 
-use super::Told;
+use super::{Told, quoted};
 use crate::engine::{At, Cell, Reader};
-use crate::fact::{Fact, FieldChange, FieldValue, Finding, Fix, ObjectRef};
+use crate::fact::{Fact, FieldChange, FieldValue, Finding, Fix, ObjectRef, Severity};
 use crate::gateway::grant::{GrantUses, Use};
 use crate::gateway::{codes, strata};
-use crate::object::{KeyId, Kind, Names, ReferenceGrant, Sym, part};
+use crate::object::{GATEWAY_GROUP, GATEWAY_X_GROUP, KeyId, Kind, Names, ReferenceGrant, Sym, part};
 use crate::options::Assume;
 use alloc::format;
 use alloc::string::String;
@@ -33,10 +33,11 @@ impl Cell for GrantFaults {
             .iter()
             .map(|from| judge(at.object, *from, grant, reader))
             .collect();
-        let told = match judged.iter().all(|from| from.known && from.unused()) {
+        let mut told = match judged.iter().all(|from| from.known && from.unused()) {
             true => Vec::from([wholly_unused(at.object, grant, reader)]),
             false => partly(at.object, grant, &judged, reader),
         };
+        told.extend(misnamed(at.object, grant, reader.names()));
         told.into()
     }
 
@@ -76,6 +77,49 @@ fn refers(from: Kind, to: Kind) -> bool {
         route if route.is_route() => matches!(to, Kind::Service | Kind::ServiceImport),
         _ => false,
     }
+}
+
+/// Entries whose kind is known, and whose group is written as it is not (R-GRANT-02: equality is exact).
+fn misnamed(key: KeyId, grant: &ReferenceGrant, names: &Names) -> Vec<Finding> {
+    let object = ObjectRef::of(key, names);
+    let from = grant.from.iter().map(|(kind, _)| *kind).enumerate();
+    let to = grant.to.iter().map(|(kind, _)| *kind).enumerate();
+    let entries = from
+        .map(|(index, kind)| (kind, "from", index))
+        .chain(to.map(|(index, kind)| (kind, "to", index)));
+    let tell = |(kind, side, index): (Kind, &str, usize)| {
+        let (written, name) = kind.parts(names);
+        let right = match (side, name, written) {
+            ("to", "Service" | "Secret" | "ConfigMap", "core" | "v1") => "",
+            ("from", _, "" | "networking.k8s.io" | GATEWAY_X_GROUP)
+                if Kind::known(GATEWAY_GROUP, name).is_some_and(|kind| kind.is_route() || kind == Kind::Gateway) =>
+            {
+                GATEWAY_GROUP
+            }
+            _ => return None,
+        };
+        let path = format!("spec.{side}[{index}].group");
+        let mut finding = codes::GRANT_UNUSED
+            .finding(format!(
+                "the entry permits nothing: {name} is of group `{}`, not `{}`",
+                quoted(right),
+                quoted(written)
+            ))
+            .help("groups are compared letter by letter; the core group is the empty text")
+            .at(object.clone(), path.clone())
+            .fix(Fix {
+                message: format!("write the group of {name}").into(),
+                changes: Vec::from([FieldChange::Set {
+                    object: object.clone(),
+                    path: path.into(),
+                    value: FieldValue::text(right),
+                }]),
+                edits: Vec::new(),
+            });
+        finding.severity = Severity::Warning;
+        Some(finding)
+    };
+    entries.filter_map(tell).collect()
 }
 
 /// R-GRANT-07

@@ -32,6 +32,11 @@ fn named(key: KeyId, names: &Names) -> String {
     format!("{kind} `{}`", super::rank::namespaced_name(key, names))
 }
 
+/// A group as manifests write it; the core group is empty.
+fn quoted(group: &str) -> &str {
+    if group.is_empty() { "\"\"" } else { group }
+}
+
 /// The ReferenceGrant that permits one reference and nothing else, as to object, kind and namespace (R-GRANT-01).
 fn narrowest_grant(from: KeyId, to: KeyId, names: &Names) -> Fix {
     let (referring, target) = (names.object(from), names.object(to));
