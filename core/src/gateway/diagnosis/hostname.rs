@@ -95,13 +95,20 @@ pub fn tell(at: At, reader: &mut Reader<'_>) -> Option<Told> {
         );
         finding = finding.related(said, ObjectRef::of(listener.owner, names), path);
     }
-    let help = match elsewhere.first() {
-        Some(listener) => format!(
-            "attach the route to listener `{}` of {} as well, or take the hostname out",
+    let homeless: Vec<String> = lost
+        .iter()
+        .filter(|(_, host)| !elsewhere.iter().any(|listener| meets(*host, listener)))
+        .map(|(_, host)| words::host(*host, names))
+        .collect();
+    let attach = elsewhere.first().map(|listener| {
+        format!(
+            "attach the route to listener `{}` of {} as well",
             names.text(listener.gate.name),
             words::object(listener.owner, names)
-        ),
-        None => "add a listener for the hostname, or take it out of the route".into(),
-    };
+        )
+    });
+    let add = (!homeless.is_empty()).then(|| format!("add a listener for {}, or take it out", words::list(&homeless)));
+    let help: Vec<String> = attach.into_iter().chain(add).collect();
+    let help = help.join(", and ");
     Some(Told::new(at.object, "", finding.help(help)))
 }

@@ -198,16 +198,13 @@ fn fix(candidate: &Candidate, waiters: &Waiters, reader: &mut Reader<'_>) -> Opt
     let meant = names.object(candidate.key);
     let mut shown: Vec<KeyId> = waiters.first.iter().map(|(key, _)| *key).collect();
     shown.dedup();
-    // All of them must be in view, and none may come through a ListenerSet.
-    if !candidate.sure
-        || shown.len() < waiters.count
-        || waiters.first.len() == words::SHOWN
-        || waiters.first.iter().any(|(_, waiter)| !waiter.direct)
-    {
+    // All of them must be in view.
+    if !candidate.sure || shown.len() < waiters.count || waiters.first.len() == words::SHOWN {
         return None;
     }
     let mut changes = Vec::new();
-    for (key, waiter) in waiters.first.iter() {
+    // Those that come through a ListenerSet come with it.
+    for (key, waiter) in waiters.first.iter().filter(|(_, waiter)| waiter.direct) {
         let (written, taken) = written(*key, *waiter, candidate.key, reader)?;
         if !taken {
             return None;

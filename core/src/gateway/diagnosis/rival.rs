@@ -50,11 +50,11 @@ pub fn tell(at: At, reader: &mut Reader<'_>) -> Option<Told> {
     for (listener, winner, hosts) in lost.iter().take(words::SHOWN) {
         let hosts = hosts_text(hosts, names);
         let said = format!(
-            "at listener `{}` {} is served in its place; nothing of the route is, for {hosts}",
+            "listener `{}` serves {}; the route loses {hosts} there",
             names.text(*listener),
             words::object(*winner, names)
         );
-        finding = finding.related(said, ObjectRef::of(*winner, names), "");
+        finding = finding.related(said, ObjectRef::of(*winner, names), "spec.hostnames");
     }
     Some(Told::new(at.object, format!("{}", at.part), finding))
 }

@@ -1,6 +1,6 @@
 //! Why a parent takes a route on none of its listeners: gate by gate, with the smallest edit that would attach it.
 
-use super::search::{self, Edit, Failed, Trial};
+use super::search::{self, Edit, Failed, Plan, Trial};
 use super::{Told, parent, words};
 use crate::distance;
 use crate::engine::{At, Reader};
@@ -138,6 +138,9 @@ fn because(
                     words::admission(&trial.gate.namespaces, owner, names)
                 ),
                 (Some(_), _) => format!("none takes {} from namespace `{}`", a(&kind), names.name_of(asker.home)),
+                (None, 1) if !asker.section.is_empty() => {
+                    format!("`{}` does not take {}", names.text(asker.section), a(&kind))
+                }
                 (None, _) => format!("none takes {}", a(&kind)),
             };
             (because, "")
@@ -156,8 +159,15 @@ fn because(
                 .take(3)
                 .map(|host| words::host(*host, names))
                 .collect();
+            let meets = if own.len() == 1 { "meets" } else { "meet" };
             let own = words::some(&own, asker.hostnames.len());
-            (format!("{own} does not meet {}", words::some(&hosts, count)), "")
+            (
+                format!(
+                    "{own} {meets} no hostname of its listeners, which serve {}",
+                    words::some(&hosts, count)
+                ),
+                "",
+            )
         }
         _ => ("none of the route's rules can be applied".into(), ""),
     }
@@ -227,7 +237,7 @@ fn gates(asker: &Asker<'_>, owner: KeyId, trial: &Trial<'_>, names: &Names) -> S
     let kinds: Vec<String> = gate.kinds.iter().map(|kind| words::kind(*kind, names)).collect();
     let takes = match kinds.as_slice() {
         [] => "takes no kind of route".into(),
-        kinds => format!("takes {}, not {kind}", words::list(kinds)),
+        kinds => format!("does not take {kind} (only {})", words::list(kinds)),
     };
     note(failed.kind, true, "kind", takes);
     let admits = format!("takes routes {}", words::admission(&gate.namespaces, owner, names));
@@ -265,12 +275,24 @@ fn advised(
             _ => format!("no listener of {owner} can take {}: add one that can", a(&kind)),
         });
     };
-    let said: Vec<String> = plan
-        .edits
-        .iter()
-        .map(|edit| in_words(edit, plan.gate, asker, &owner, names))
-        .collect();
-    let finding = finding.help(said.join(", and "));
+    let say = |plan: &Plan<'_>| {
+        let said: Vec<String> = plan
+            .edits
+            .iter()
+            .map(|edit| in_words(edit, plan.gate, asker, &owner, names))
+            .collect();
+        said.join(", and ")
+    };
+    // Who names a listener that is there may mean it.
+    let meant: Vec<Trial<'_>> = trials.iter().filter(|trial| !trial.failed.section).copied().collect();
+    let kept = match plan.edits.contains(&Edit::Section) {
+        true => search::smallest(asker, parent.target, &meant, reader),
+        false => None,
+    };
+    let finding = finding.help(match kept {
+        Some(kept) => format!("{}; or {}", say(&plan), say(&kept)),
+        None => say(&plan),
+    });
     let section = names.text(asker.section);
     let near = |gate: &Gate| distance::slip(section, names.text(gate.name));
     let path = |field: &str| format!("spec.parentRefs[{}].{field}", at.part);

@@ -33,6 +33,7 @@ impl Failed {
 }
 
 /// A listener, and where the route fails at it.
+#[derive(Clone, Copy)]
 pub struct Trial<'w> {
     /// The listener.
     pub gate: &'w Gate,
