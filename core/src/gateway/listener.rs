@@ -3,7 +3,7 @@
 use super::conflict::{self, Party, Standing};
 use super::reason::{Judged, Reason};
 use super::tls::ListenerCertificates;
-use super::{class, diagnosis, port, set, strata, verdict};
+use super::{class, diagnosis, port, set, shadow, strata, verdict};
 use crate::engine::{At, Cell, PartIs, Reader};
 use crate::object::{Admission, KeyId, Kind, Listener, Protocol, Sym, part};
 use alloc::boxed::Box;
@@ -270,6 +270,7 @@ impl Cell for Serving {
             programmed,
         };
         port::claim(at, &served, reader);
+        reader.spawn::<shadow::Contested>(at);
         Some(served)
     }
 

@@ -28,6 +28,8 @@ pub mod reason;
 pub mod rivals;
 pub mod rules;
 pub mod set;
+pub mod shadow;
+pub mod stale;
 pub mod status;
 mod strata;
 pub mod tls;
