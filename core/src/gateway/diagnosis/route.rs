@@ -4,7 +4,7 @@ use super::search::{self, Edit, Failed, Plan, Trial};
 use super::{Told, parent, words};
 use crate::distance;
 use crate::engine::{At, Reader};
-use crate::fact::{FieldChange, FieldValue, Finding, Fix, ObjectRef};
+use crate::fact::{FieldChange, FieldValue, Finding, Fix, ObjectRef, Severity};
 use crate::gateway::attach::{Attach, Candidacy};
 use crate::gateway::codes;
 use crate::gateway::gate::Asker;
@@ -24,7 +24,7 @@ pub fn orphan(route: KeyId, names: &Names) -> Told {
         .help("name a Gateway or ListenerSet in `spec.parentRefs`, unless something else adds it")
         .at(ObjectRef::of(route, names), "");
     let finding = Finding {
-        severity: crate::fact::Severity::Info,
+        severity: Severity::Info,
         ..finding
     };
     Told::new(route, "", finding)
@@ -98,7 +98,11 @@ fn refused(at: At, parent: &ParentRef, candidacy: &Candidacy, reader: &mut Reade
         let (because, field) = because(reason, &asker, parent.target, &trials, names);
         let finding = tell(because, format!("{path}{field}"));
         let finding = with_gates(finding, &asker, parent.target, &trials, reader);
-        advised(finding, reason, at, parent, &asker, &trials, reader)
+        let finding = advised(finding, reason, at, parent, &asker, &trials, reader);
+        match search::hangs_on_unseen_labels(&asker, &trials, reader) {
+            true => words::unseen(finding, names.name_of(asker.home)),
+            false => finding,
+        }
     };
     Some(Told::new(at.object, format!("{}", at.part), finding))
 }
@@ -337,13 +341,7 @@ fn in_words(edit: &Edit, gate: &Gate, asker: &Asker<'_>, owner: &str, names: &Na
             "give the route a hostname that meets {}",
             words::host(gate.hostname, names)
         ),
-        Edit::Label(labels) => {
-            let labels: Vec<String> = labels
-                .iter()
-                .map(|(name, value)| format!("`{}: {}`", names.text(*name), names.text(*value)))
-                .collect();
-            format!("label Namespace `{namespace}` with {}", words::list(&labels))
-        }
+        Edit::Label(labels) => words::label(namespace, labels, names),
         Edit::Namespace => format!(
             "let listener `{listener}` of {owner} take routes from namespace `{namespace}`: in `allowedRoutes.namespaces` set `from: \
              Selector` with the label `kubernetes.io/metadata.name: {namespace}`"

@@ -6,6 +6,7 @@ use crate::gateway::gate::Asker;
 use crate::gateway::listener::{Gate, base_kinds};
 use crate::gateway::{class, grant};
 use crate::object::{Admission, KeyId, Names, Operator, Protocol, Selector, Sym, part};
+use crate::options::Assume;
 use crate::routing::hostname;
 use alloc::vec::Vec;
 
@@ -147,7 +148,7 @@ fn edits(asker: &Asker<'_>, trial: &Trial<'_>, labelled: bool, reader: &mut Read
     edits.extend(port.then_some(Edit::Port));
     edits.extend(kind.then_some(Edit::Kind));
     match (namespace, labelled) {
-        (true, true) => edits.push(Edit::Label(labels(asker, &trial.gate.namespaces, reader)?)),
+        (true, true) => edits.push(Edit::Label(labels(&trial.gate.namespaces, asker.home, reader)?)),
         (true, false) => edits.push(Edit::Namespace),
         (false, _) => {}
     }
@@ -156,7 +157,7 @@ fn edits(asker: &Asker<'_>, trial: &Trial<'_>, labelled: bool, reader: &mut Read
 }
 
 /// The labels that a Namespace lacks for a selector; `None` where labels cannot do it.
-fn labels(asker: &Asker<'_>, admission: &Admission, reader: &mut Reader<'_>) -> Option<Vec<(Sym, Sym)>> {
+pub fn labels(admission: &Admission, home: KeyId, reader: &mut Reader<'_>) -> Option<Vec<(Sym, Sym)>> {
     let Admission::Selector(selector) = admission else {
         return None;
     };
@@ -164,7 +165,7 @@ fn labels(asker: &Asker<'_>, admission: &Admission, reader: &mut Reader<'_>) -> 
         return None;
     };
     let names = reader.names();
-    let written = reader.part::<part::Labels>(asker.home).unwrap_or(&[]);
+    let written = reader.part::<part::Labels>(home).unwrap_or(&[]);
     let mut missing = Vec::new();
     for one in requirements {
         let has = written
@@ -180,7 +181,33 @@ fn labels(asker: &Asker<'_>, admission: &Admission, reader: &mut Reader<'_>) -> 
             _ => {}
         }
     }
-    (!missing.is_empty()).then_some(missing)
+    let helps = !missing.is_empty() && admits_with(admission, home, &missing, reader);
+    helps.then_some(missing)
+}
+
+/// Whether labels that the input does not show could be what lets a route in: nothing else is in the way.
+pub fn hangs_on_unseen_labels(asker: &Asker<'_>, trials: &[Trial<'_>], reader: &mut Reader<'_>) -> bool {
+    let mut barred = trials
+        .iter()
+        .filter(|trial| trial.failed.namespace && trial.failed.count() == 1);
+    barred.any(|trial| may_admit(&trial.gate.namespaces, asker.home, reader))
+}
+
+/// Whether a selector may admit a Namespace that was left out of the input: so it may unless it hangs on the name alone.
+pub fn may_admit(admission: &Admission, home: KeyId, reader: &mut Reader<'_>) -> bool {
+    let Admission::Selector(selector) = admission else {
+        return false;
+    };
+    let Selector::Requirements(all) = &**selector else {
+        return false;
+    };
+    if reader.options().assume == Assume::None || reader.exists(home) {
+        return false;
+    }
+    let names = reader.names();
+    let named = all.iter().filter(|one| names.text(one.label) == grant::NAME_LABEL);
+    let name = grant::with_name(&[], names.object(home).name, names);
+    Selector::Requirements(named.cloned().collect()).matches(&name)
 }
 
 /// Whether the listener would take the route with the fields as edited.
@@ -216,7 +243,7 @@ fn attaches(asker: &Asker<'_>, owner: KeyId, gate: &Gate, edits: &[Edit], reader
         ..*asker
     };
     let admitted = match labels {
-        Some(added) => admits_with(&asker, &gate.namespaces, added, reader),
+        Some(added) => admits_with(&gate.namespaces, asker.home, added, reader),
         None => asker.from_there(owner, &gate, reader),
     };
     let kind = match edits.contains(&Edit::Kind) {
@@ -231,16 +258,16 @@ fn attaches(asker: &Asker<'_>, owner: KeyId, gate: &Gate, edits: &[Edit], reader
         && !asker.common(&gate, names).is_empty()
 }
 
-/// Whether a selector admits the route's Namespace with labels added.
-fn admits_with(asker: &Asker<'_>, admission: &Admission, added: &[(Sym, Sym)], reader: &mut Reader<'_>) -> bool {
+/// Whether a selector admits a Namespace with labels added.
+fn admits_with(admission: &Admission, home: KeyId, added: &[(Sym, Sym)], reader: &mut Reader<'_>) -> bool {
     let Admission::Selector(selector) = admission else {
         return false;
     };
     let names: &Names = reader.names();
-    let written = reader.part::<part::Labels>(asker.home).unwrap_or(&[]);
+    let written = reader.part::<part::Labels>(home).unwrap_or(&[]);
     let kept = written
         .iter()
         .filter(|(name, _)| added.iter().all(|(other, _)| other != name));
     let labels: Vec<(Sym, Sym)> = kept.chain(added).copied().collect();
-    selector.matches(&grant::with_name(&labels, names.object(asker.home).name, names))
+    selector.matches(&grant::with_name(&labels, names.object(home).name, names))
 }

@@ -1,6 +1,6 @@
 //! ListenerSets that their Gateway does not admit (R-SET-02, R-SET-03).
 
-use super::{Told, Waiting, words};
+use super::{Told, Waiting, search, words};
 use crate::engine::{At, Reader};
 use crate::fact::ObjectRef;
 use crate::gateway::codes;
@@ -23,18 +23,26 @@ pub fn tell(at: At, reader: &mut Reader<'_>) -> Option<Told> {
         0 => "its listeners do not open".into(),
         _ => format!("its listeners do not open, and {} cannot attach", waiters.text(names)),
     };
-    let edit = match names.home(gateway) == home {
-        true => "`from: Same`".into(),
-        false => format!("`from: Selector` with the label `kubernetes.io/metadata.name: {namespace}`"),
+    let help = match (search::labels(allowed, home, reader), names.home(gateway) == home) {
+        (Some(labels), _) => words::label(namespace, &labels, names),
+        (None, true) => format!("in `spec.allowedListeners.namespaces` of {parent} set `from: Same`"),
+        (None, false) => format!(
+            "in `spec.allowedListeners.namespaces` of {parent} set `from: Selector` with the label \
+             `kubernetes.io/metadata.name: {namespace}`"
+        ),
     };
     let finding = codes::LISTENER_SET_NOT_ADMITTED
         .finding(format!("{parent} {takes}: {behind}"))
-        .help(format!("in `spec.allowedListeners.namespaces` of {parent} set {edit}"))
+        .help(help)
         .at(ObjectRef::of(at.object, names), "spec.parentRef")
         .related(
             format!("{parent} does not admit namespace `{namespace}`"),
             ObjectRef::of(gateway, names),
             "spec.allowedListeners.namespaces",
         );
+    let finding = match search::may_admit(allowed, home, reader) {
+        true => words::unseen(finding, namespace),
+        false => finding,
+    };
     Some(Told::new(at.object, "", finding))
 }

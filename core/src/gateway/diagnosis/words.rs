@@ -1,5 +1,6 @@
 //! How objects, listeners and lists of them read in a sentence.
 
+use crate::fact::{Finding, Severity};
 use crate::gateway::listener::Gate;
 use crate::gateway::port::protocol_text;
 use crate::gateway::rank::namespaced_name;
@@ -95,4 +96,23 @@ fn requirement(one: &Requirement, names: &Names) -> String {
         (Operator::Exists, _) => format!("`{label}`"),
         (Operator::DoesNotExist, _) => format!("`!{label}`"),
     }
+}
+
+/// A Namespace that was left out may have the labels: no error, and the first thing to do is to show it.
+pub fn unseen(finding: Finding, namespace: &str) -> Finding {
+    let help = finding.help.as_deref().unwrap_or_default();
+    let help = format!("add Namespace `{namespace}` to the input, which may have the labels; else {help}");
+    Finding {
+        severity: Severity::Warning,
+        ..finding.help(help)
+    }
+}
+
+/// The advice to label a Namespace.
+pub fn label(namespace: &str, labels: &[(Sym, Sym)], names: &Names) -> String {
+    let labels: Vec<String> = labels
+        .iter()
+        .map(|(name, value)| format!("`{}: {}`", names.text(*name), names.text(*value)))
+        .collect();
+    format!("label Namespace `{namespace}` with {}", list(&labels))
 }
