@@ -1,7 +1,7 @@
 //! Backends: what each reference of a route resolves to (section 11 of the rules).
 
 use super::assume::{Existence, existence};
-use super::diagnosis::backend::{BackendFaults, doubtful};
+use super::faults::backend::{BackendFaults, doubtful};
 use super::grant::{permitted, used};
 use super::policy::{PolicyQuestion, PolicyTargets, PolicyVerdict, Ruling};
 use super::reason::Reason;

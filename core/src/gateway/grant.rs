@@ -217,16 +217,20 @@ impl Group for Namespaces {
 
     fn verdict(state: &Self::State, (selector, name): &Self::Question, names: &Names) -> bool {
         let written = state.first().map_or(&[][..], |labels| labels);
-        // R-LIS-15: every Namespace carries this label with its own name, shown or not, in the input or not.
-        let label = names.find(NAME_LABEL);
-        let mut labels: Vec<(Sym, Sym)> = written
-            .iter()
-            .copied()
-            .filter(|(name, _)| Some(*name) != label)
-            .collect();
-        labels.extend(label.map(|label| (label, *name)));
-        selector.matches(&labels)
+        selector.matches(&with_name(written, *name, names))
     }
+}
+
+/// R-LIS-15: every Namespace carries a label with its own name, shown or not, in the input or not.
+pub fn with_name(written: &[(Sym, Sym)], name: Sym, names: &Names) -> Vec<(Sym, Sym)> {
+    let label = names.find(NAME_LABEL);
+    let mut labels: Vec<(Sym, Sym)> = written
+        .iter()
+        .copied()
+        .filter(|(name, _)| Some(*name) != label)
+        .collect();
+    labels.extend(label.map(|label| (label, name)));
+    labels
 }
 
 /// Puts the labels of one Namespace.

@@ -1,7 +1,7 @@
 //! Certificates of listeners and of their clients (sections 3.5 and 3.6 of the rules).
 
 use super::assume::{Existence, existence};
-use super::diagnosis::certificate::{CertificateFaults, doubtful, ill_timed};
+use super::faults::certificate::{CertificateFaults, doubtful, ill_timed};
 use super::grant::permitted;
 use super::listener::{self, Gates};
 use super::reason::{Judged, Reason};

@@ -1,97 +1,117 @@
-//! What is wrong with references, grants, certificates and expressions, told to a person.
-//!
-//! A cell of this folder comes into being only where the cell that judges found something: what is healthy costs nothing. It
-//! looks at the reference again and says in words what the judge has as a reason.
+//! Why something that was asked for does not happen: routes that attach nowhere, listeners that open nothing, Gateways that
+//! nobody takes care of. Each question here is a cell that exists only where there is something to explain, so that healthy
+//! objects cost nothing.
 
-use super::finding;
-use crate::engine::At;
-use crate::fact::{Fact, FieldChange, FieldValue, Finding, Fix};
-use crate::object::{KeyId, Kind, Names};
+mod class;
+mod conflict;
+pub mod directory;
+mod hostname;
+mod listener;
+mod parent;
+mod rival;
+mod route;
+mod search;
+mod set;
+mod words;
+
+pub use parent::Waiting;
+pub use route::orphan;
+
+use super::status::key_of;
+use super::strata;
+use crate::engine::{At, Cell, PartIs, Reader};
+use crate::fact::{Fact, FactType, FactValue, Finding, ObjectRef};
+use crate::object::{KeyId, Names, part};
 use alloc::boxed::Box;
-use alloc::format;
 use alloc::string::String;
-use alloc::vec::Vec;
 
-pub mod backend;
-pub mod certificate;
-pub mod expression;
-pub mod grant;
-mod port;
-mod reference;
-
-/// The answer of a diagnosing cell.
-type Told = Box<[Finding]>;
-
-fn facts(at: At, told: &Told, names: &Names, out: &mut Vec<Fact>) {
-    out.extend(told.iter().map(|one| finding::fact(at.object, one.clone(), names)));
+/// A finding, and what tells it apart from others of its sort.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Told {
+    /// Whose place in the input stands for it.
+    pub owner: KeyId,
+    /// What it is about.
+    pub subject: KeyId,
+    /// Which of several at that subject.
+    pub part: String,
+    /// What is said.
+    pub finding: Finding,
 }
 
-/// ``Service `shop/cart` ``.
-fn named(key: KeyId, names: &Names) -> String {
-    let kind = names.object(key).kind.parts(names).1;
-    format!("{kind} `{}`", super::rank::namespaced_name(key, names))
-}
+impl Told {
+    /// A finding about an object.
+    pub fn new(subject: KeyId, part: impl Into<String>, finding: Finding) -> Told {
+        Told {
+            owner: subject,
+            subject,
+            part: part.into(),
+            finding,
+        }
+    }
 
-/// A group as manifests write it; the core group is empty.
-fn quoted(group: &str) -> &str {
-    if group.is_empty() { "\"\"" } else { group }
-}
-
-/// The ReferenceGrant that permits one reference and nothing else, as to object, kind and namespace (R-GRANT-01).
-fn narrowest_grant(from: KeyId, to: KeyId, names: &Names) -> Fix {
-    let (referring, target) = (names.object(from), names.object(to));
-    let (from_group, from_kind) = referring.kind.parts(names);
-    let (to_group, to_kind) = target.kind.parts(names);
-    let (home, place) = (names.text(referring.namespace), names.text(target.namespace));
-    let name = names.text(target.name);
-    let text = |text: &str| FieldValue::text(String::from(text));
-    // Told apart by all that the grant says, so that two mends never make two grants of one name.
-    let (referrer, referred) = (from_kind.to_ascii_lowercase(), to_kind.to_ascii_lowercase());
-    let title = format!("{home}-{referrer}-to-{referred}-{name}");
-    let title: String = title.chars().take(253).collect();
-    let entry = |group: &str, kind: &str, field: &'static str, value: &str| {
-        FieldValue::List(Vec::from([FieldValue::map([
-            ("group", text(group)),
-            ("kind", text(kind)),
-            (field, text(value)),
-        ])]))
-    };
-    let grant = FieldValue::map([
-        (
-            "apiVersion",
-            FieldValue::text(Kind::ReferenceGrant.api_version(names).into_owned()),
-        ),
-        ("kind", text("ReferenceGrant")),
-        (
-            "metadata",
-            FieldValue::map([("name", FieldValue::text(title)), ("namespace", text(place))]),
-        ),
-        (
-            "spec",
-            FieldValue::map([
-                ("from", entry(from_group, from_kind, "namespace", home)),
-                ("to", entry(to_group, to_kind, "name", name)),
-            ]),
-        ),
-    ]);
-    Fix {
-        message: format!("permit the reference with a ReferenceGrant in namespace `{place}`").into(),
-        changes: Vec::from([FieldChange::Create { value: grant }]),
-        edits: Vec::new(),
+    /// The fact of it.
+    pub fn fact(&self, names: &Names) -> Fact {
+        let subject = key_of(self.subject, names);
+        Fact {
+            key: alloc::format!("finding/{}/{subject}/{}", self.finding.code, self.part),
+            kind: FactType::Finding,
+            owner: ObjectRef::of(self.owner, names),
+            value: FactValue::Finding(self.finding.clone()),
+        }
     }
 }
 
-/// A reference into another namespace that nothing there permits; says nothing of whether the target exists (R-GRANT-05).
-fn not_permitted(from: KeyId, to: KeyId, consequence: &str, names: &Names) -> Finding {
-    let place = names.text(names.object(to).namespace);
-    let kind = names.object(from).kind.parts(names).1;
-    let home = names.text(names.object(from).namespace);
-    let target = named(to, names);
-    super::codes::REFERENCE_NOT_PERMITTED
-        .finding(format!(
-            "no ReferenceGrant in namespace `{place}` permits {kind}s of `{home}` to refer to {target}, so {consequence}"
-        ))
-        .help(format!(
-            "let the owner of `{place}` add a ReferenceGrant, or refer to an object in namespace `{home}`"
-        ))
+/// A ListenerSet of which the Gateway is not there, or nobody's, waits for it (R-SET-01).
+pub fn foreign_set(set: KeyId, reader: &mut Reader<'_>) {
+    if let Some(gateway) = reader.part::<part::SetParent>(set).copied().flatten() {
+        parent::wait(set, None, gateway, reader);
+    }
+}
+
+/// Cells whose answer is a finding or nothing.
+macro_rules! telling {
+    ($($(#[$doc:meta])* $cell:ident $name:literal, $stratum:ident, $part:ident: $tell:path;)*) => {$(
+        $(#[$doc])*
+        pub struct $cell;
+
+        impl Cell for $cell {
+            const NAME: &'static str = $name;
+            const STRATUM: u8 = strata::$stratum;
+            const HAS_FACTS: bool = true;
+            const HAS_FINDINGS: bool = true;
+            const PART: PartIs = PartIs::$part;
+            type Value = Option<Box<Told>>;
+
+            fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
+                $tell(at, reader).map(Box::new)
+            }
+
+            fn facts(_: At, value: &Self::Value, names: &Names, out: &mut alloc::vec::Vec<Fact>) {
+                out.extend(value.as_ref().map(|told| told.fact(names)));
+            }
+        }
+    )*};
+}
+
+telling! {
+    /// Why a parent refuses a route; stands at the route, part: the parentRef's index.
+    Diagnosis "diagnosis", DIAGNOSIS, Index: route::diagnose;
+    /// A parent that is not there, with all that name it; stands at the parent.
+    AbsentParent "absent parent", FINDINGS, Index: parent::tell;
+    /// Listeners that lose on a port; stands at the Gateway, part: the port.
+    ConflictTold "listener conflict", FINDINGS, Port: conflict::hostnames;
+    /// Listeners that lose on a port by their protocols; stands at the Gateway, part: the port.
+    ProtocolConflictTold "protocol conflict", FINDINGS, Port: conflict::protocols;
+    /// A route that loses against one of the other kind; stands at the route, part: the parentRef's index.
+    LostToRival "lost to rival", FINDINGS, Index: rival::tell;
+    /// Hostnames of an attached route that no listener serves; stands at the route.
+    UnservedHostnames "unserved hostnames", FINDINGS, Index: hostname::tell;
+    /// A listener that takes nothing, or less than it says; stands at its object, part: its name.
+    UselessListener "useless listener", FINDINGS, Name: listener::tell;
+    /// A ListenerSet that its Gateway does not admit; stands at the set.
+    SetRefused "refused set", FINDINGS, Index: set::tell;
+    /// A Gateway that nobody takes care of; stands at the Gateway.
+    GatewayIgnored "ignored gateway", FINDINGS, Index: class::ignored;
+    /// A Gateway that is refused for what it asks; stands at the Gateway.
+    GatewayRefused "refused gateway", FINDINGS, Index: class::refused;
 }
