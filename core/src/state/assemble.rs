@@ -122,7 +122,9 @@ fn tables(graph: &Graph) -> Vec<RouteTable> {
             continue;
         };
         let gate = &served.state.gate;
-        for host in table.hosts(names) {
+        // A hostname that only routes without rules hold has nothing to list.
+        let hosts = table.hosts(names).into_iter();
+        for host in hosts.filter(|host| host.host.len() > 0) {
             let entries = host
                 .host
                 .entries()

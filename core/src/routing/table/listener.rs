@@ -1,7 +1,7 @@
 //! The routes of one listener by hostname.
 
 use super::{Claim, VirtualHost};
-use crate::object::{Kind, Names, Sym};
+use crate::object::{KeyId, Kind, Names, Sym};
 use crate::routing::hostname;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -29,22 +29,34 @@ pub struct HostChoice<'t> {
 impl ListenerTable {
     /// Adds a claim under an effective hostname; empty is *any*.
     pub fn insert(&mut self, names: &Names, hostname: Sym, claim: Claim) {
-        self.host_mut(names, hostname, &claim).insert(names, claim);
+        self.host_mut(names, hostname, claim.route).insert(names, claim);
     }
 
     /// Takes a claim out, and says whether it was there.
     pub fn remove(&mut self, names: &Names, hostname: Sym, claim: &Claim) -> bool {
-        let host = self.host_mut(names, hostname, claim);
-        let removed = host.remove(names, claim);
-        if host.is_empty() {
-            // A TCPRoute and a TLSRoute may stand under one hostname for a moment: only what is empty goes.
-            for hosts in [&mut self.exact, &mut self.wildcard, &mut self.rest] {
-                if hosts.get(&hostname).is_some_and(VirtualHost::is_empty) {
-                    hosts.remove(&hostname);
-                }
+        let removed = self.host_mut(names, hostname, claim.route).remove(names, claim);
+        self.tidy(hostname);
+        removed
+    }
+
+    /// Adds a route without any rule: less specific hostnames do not get its requests (R-MAT-01, R-MAT-02).
+    pub fn hold(&mut self, names: &Names, hostname: Sym, route: KeyId) {
+        self.host_mut(names, hostname, route).hold(names);
+    }
+
+    /// Takes a route without any rule out.
+    pub fn release(&mut self, names: &Names, hostname: Sym, route: KeyId) {
+        self.host_mut(names, hostname, route).release();
+        self.tidy(hostname);
+    }
+
+    /// Drops a virtual host that nothing stands in. A TCPRoute and a TLSRoute may share a hostname for a moment.
+    fn tidy(&mut self, hostname: Sym) {
+        for hosts in [&mut self.exact, &mut self.wildcard, &mut self.rest] {
+            if hosts.get(&hostname).is_some_and(VirtualHost::is_empty) {
+                hosts.remove(&hostname);
             }
         }
-        removed
     }
 
     /// Whether nothing is served.
@@ -112,8 +124,8 @@ impl ListenerTable {
             .chain(self.last_resort(names))
     }
 
-    fn host_mut(&mut self, names: &Names, hostname: Sym, claim: &Claim) -> &mut VirtualHost {
-        match names.object(claim.route).kind {
+    fn host_mut(&mut self, names: &Names, hostname: Sym, route: KeyId) -> &mut VirtualHost {
+        match names.object(route).kind {
             Kind::TcpRoute | Kind::UdpRoute => self.rest.entry(hostname).or_default(),
             _ if hostname.is_empty() => &mut self.any,
             _ if hostname::wildcard_suffix(names.text(hostname)).is_some() => {
