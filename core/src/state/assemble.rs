@@ -124,7 +124,7 @@ fn tables(graph: &Graph) -> Vec<RouteTable> {
         let gate = &served.state.gate;
         // A hostname that only routes without rules hold has nothing to list.
         let hosts = table.hosts(names).into_iter();
-        for host in hosts.filter(|host| host.host.len() > 0) {
+        for host in hosts.filter(|host| !host.host.is_empty()) {
             let entries = host
                 .host
                 .entries()

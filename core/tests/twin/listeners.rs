@@ -92,7 +92,7 @@ pub fn permitted(world: &World, from: (&str, &str), to: (&str, &str, &str)) -> b
     from.1 == to.1
         || world.grants.iter().any(|grant| {
             grant.meta.namespace == to.1
-                && grant.from.iter().any(|one| *one == from)
+                && grant.from.contains(&from)
                 && grant
                     .to
                     .iter()

@@ -213,11 +213,10 @@ fn header(call: &Call, name: &str) -> Option<String> {
 /// R-MAT-08: the first value of a name, percent-decoded.
 fn parameter(call: &Call, name: &str) -> Option<String> {
     let mut pairs = call.query.split('&').filter(|pair| !pair.is_empty());
-    let named = pairs.find_map(|pair| {
+    pairs.find_map(|pair| {
         let (one, value) = pair.split_once('=').unwrap_or((pair, ""));
         (decode(one) == name).then(|| decode(value))
-    });
-    named
+    })
 }
 
 fn decode(text: &str) -> String {

@@ -86,7 +86,7 @@ impl VirtualHost {
             Content::Many(places) => places.remove(names, &entry),
         };
         let emptied = match &self.content {
-            Content::Many(places) => places.is_empty(),
+            Content::Many(places) => places.is_vacant(),
             _ => removed,
         };
         if emptied {
@@ -114,7 +114,7 @@ impl VirtualHost {
     pub fn release(&mut self) {
         if let Content::Many(places) = &mut self.content {
             places.bare = places.bare.saturating_sub(1);
-            if places.is_empty() {
+            if places.is_vacant() {
                 self.content = Content::Empty;
             }
         }
@@ -129,12 +129,17 @@ impl VirtualHost {
         }
     }
 
-    /// Whether no route stands here, not even one without rules.
+    /// Whether there is none.
     pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether no route stands here, not even one without rules.
+    pub fn is_vacant(&self) -> bool {
         match &self.content {
             Content::Empty => true,
             Content::One(_) => false,
-            Content::Many(places) => places.is_empty(),
+            Content::Many(places) => places.is_vacant(),
         }
     }
 
@@ -237,7 +242,7 @@ fn fits(names: &Names, entry: &Entry, subject: &Subject) -> Option<Fit> {
 }
 
 impl Places {
-    fn is_empty(&self) -> bool {
+    fn is_vacant(&self) -> bool {
         self.len == 0 && self.bare == 0
     }
 

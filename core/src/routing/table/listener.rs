@@ -53,7 +53,7 @@ impl ListenerTable {
     /// Drops a virtual host that nothing stands in. A TCPRoute and a TLSRoute may share a hostname for a moment.
     fn tidy(&mut self, hostname: Sym) {
         for hosts in [&mut self.exact, &mut self.wildcard, &mut self.rest] {
-            if hosts.get(&hostname).is_some_and(VirtualHost::is_empty) {
+            if hosts.get(&hostname).is_some_and(VirtualHost::is_vacant) {
                 hosts.remove(&hostname);
             }
         }
@@ -61,7 +61,7 @@ impl ListenerTable {
 
     /// Whether nothing is served.
     pub fn is_empty(&self) -> bool {
-        self.any.is_empty() && self.exact.is_empty() && self.wildcard.is_empty() && self.rest.is_empty()
+        self.any.is_vacant() && self.exact.is_empty() && self.wildcard.is_empty() && self.rest.is_empty()
     }
 
     /// The virtual host of exactly this effective hostname.
@@ -73,7 +73,7 @@ impl ListenerTable {
         } else {
             self.exact.get(&hostname)
         };
-        host.filter(|host| !host.is_empty())
+        host.filter(|host| !host.is_vacant())
     }
 
     /// All virtual hosts: that for every hostname, then by hostname in byte order, then TCPRoutes and UDPRoutes.
@@ -88,7 +88,7 @@ impl ListenerTable {
 
     fn unnamed(&self) -> Option<HostChoice<'_>> {
         let (hostname, host) = (Sym::EMPTY, &self.any);
-        (!host.is_empty()).then_some(HostChoice { hostname, host })
+        (!host.is_vacant()).then_some(HostChoice { hostname, host })
     }
 
     /// One virtual host at most, once a transaction is over: all such routes of a listener share its hostname.
