@@ -11,18 +11,20 @@
 //! of `infrastructure.labels` and `tls.options`, absolute URIs of subjectAltNames, fields of XBackendTrafficPolicy
 //! and XMesh, immutability, and anything about core kinds beyond what routing reads.
 
-mod codes;
+pub(crate) mod codes;
 mod cut;
 mod decode;
+mod edit;
 mod locate;
 mod note;
 mod object;
+mod write;
 mod yaml;
 
 pub use crate::fact::{Code, Note, Range};
-pub use codes::UNSUPPORTED;
 pub use cut::{ListHead, Piece, Role, pieces};
-pub use locate::locate;
+pub use edit::TextEdit;
+pub use locate::{Located, locate};
 
 use crate::fact::Text;
 use crate::object::{KeyId, Names, Object};
@@ -69,6 +71,8 @@ pub enum Event {
     /// The object is as the document has it.
     #[default]
     Present,
+    /// A watch saw it so (`type: ADDED`, `MODIFIED`): what the text said of the object before is over.
+    Updated,
     /// The object is gone (`type: DELETED`). What the document says of it is what it was.
     Deleted,
 }

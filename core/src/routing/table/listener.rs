@@ -1,6 +1,6 @@
 //! The routes of one listener by hostname.
 
-use super::{Claim, VirtualHost};
+use super::{Claim, Entry, Shadowed, VirtualHost};
 use crate::object::{KeyId, Kind, Names, Sym};
 use crate::routing::hostname;
 use alloc::string::String;
@@ -15,6 +15,7 @@ pub struct ListenerTable {
     wildcard: HashMap<Sym, VirtualHost>,
     /// TCPRoutes and UDPRoutes, by the listener's own hostname: for whatever no other hostname takes (R-TCP-07).
     rest: HashMap<Sym, VirtualHost>,
+    shadowed: Shadowed,
 }
 
 /// A virtual host that takes a host.
@@ -29,13 +30,33 @@ pub struct HostChoice<'t> {
 impl ListenerTable {
     /// Adds a claim under an effective hostname; empty is *any*.
     pub fn insert(&mut self, names: &Names, hostname: Sym, claim: Claim) {
-        self.host_mut(names, hostname, claim.route).insert(names, claim);
+        let host = self.host_mut(names, hostname, claim.route);
+        if host.is_empty() {
+            return host.insert(names, claim);
+        }
+        let entry = Entry::new(names, claim.clone());
+        let first = host.first_alike(names, &entry).cloned();
+        host.insert(names, claim);
+        if let Some(first) = first.filter(|first| *first != entry) {
+            self.shadowed.insert(first.max(entry), hostname);
+        }
     }
 
     /// Takes a claim out, and says whether it was there.
     pub fn remove(&mut self, names: &Names, hostname: Sym, claim: &Claim) -> bool {
-        let removed = self.host_mut(names, hostname, claim.route).remove(names, claim);
-        self.tidy(hostname);
+        let host = self.host_mut(names, hostname, claim.route);
+        let removed = host.remove(names, claim);
+        if host.is_empty() {
+            self.tidy(hostname);
+        } else if removed {
+            let entry = Entry::new(names, claim.clone());
+            let first = host.first_alike(names, &entry).cloned();
+            self.shadowed.remove(&entry, hostname);
+            // What was behind it is the first now.
+            if let Some(first) = first.filter(|first| entry < *first) {
+                self.shadowed.remove(&first, hostname);
+            }
+        }
         removed
     }
 
@@ -57,6 +78,11 @@ impl ListenerTable {
                 hosts.remove(&hostname);
             }
         }
+    }
+
+    /// The entries that get no request, since an earlier one asks the same.
+    pub fn shadowed(&self) -> &Shadowed {
+        &self.shadowed
     }
 
     /// Whether nothing is served.
