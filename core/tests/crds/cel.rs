@@ -2,8 +2,8 @@
 
 use cel::extractors::This;
 use cel::{Context, Program, Value};
-use serde_json::Value as Json;
 use regex::Regex;
+use serde_json::Value as Json;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -40,7 +40,11 @@ fn context() -> Context<'static, 'static> {
         .unwrap();
     context
         .add_function("split", |This(text): This<Arc<String>>, separator: Arc<String>| {
-            Value::from(text.split(&**separator).map(|part| Value::from(part.to_string())).collect::<Vec<Value>>())
+            Value::from(
+                text.split(&**separator)
+                    .map(|part| Value::from(part.to_string()))
+                    .collect::<Vec<Value>>(),
+            )
         })
         .unwrap();
     // In the language's own `matches` an expression is compiled again each time.
@@ -55,10 +59,7 @@ fn context() -> Context<'static, 'static> {
     let label = |text: Arc<String>| {
         let edge = |byte: Option<&u8>| byte.is_some_and(|byte| *byte != b'-');
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        text.len() <= 63
-            && text.bytes().all(plain)
-            && edge(text.as_bytes().first())
-            && edge(text.as_bytes().last())
+        text.len() <= 63 && text.bytes().all(plain) && edge(text.as_bytes().first()) && edge(text.as_bytes().last())
     };
     context.add_function("isDns1123Label", label).unwrap();
     context
@@ -127,7 +128,9 @@ fn of(value: &Json) -> Value {
     match value {
         Json::Null => Value::Null,
         Json::Bool(value) => Value::Bool(*value),
-        Json::Number(number) => number.as_i64().map_or(Value::Float(number.as_f64().unwrap()), Value::Int),
+        Json::Number(number) => number
+            .as_i64()
+            .map_or(Value::Float(number.as_f64().unwrap()), Value::Int),
         Json::String(text) => Value::from(text.clone()),
         Json::Array(items) => Value::from(items.iter().map(of).collect::<Vec<Value>>()),
         Json::Object(map) => {

@@ -125,7 +125,13 @@ impl<'s> Mutants<'s> {
                             self.walk(pointer, &join(path, name), property, value);
                             pointer.pop();
                         }
-                        None => self.add(pointer, path, &property.place, "added", Change::Add(name, sample(property))),
+                        None => self.add(
+                            pointer,
+                            path,
+                            &property.place,
+                            "added",
+                            Change::Add(name, sample(property)),
+                        ),
                     }
                 }
                 for (name, value) in map {
@@ -138,7 +144,12 @@ impl<'s> Mutants<'s> {
             Value::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
                     pointer.push(index.to_string());
-                    self.walk(pointer, &format!("{path}[{index}]"), schema.items.as_ref().unwrap(), item);
+                    self.walk(
+                        pointer,
+                        &format!("{path}[{index}]"),
+                        schema.items.as_ref().unwrap(),
+                        item,
+                    );
                     pointer.pop();
                 }
             }
@@ -165,17 +176,34 @@ impl<'s> Mutants<'s> {
                 } else {
                     values.push(("as \"Bogus\"".into(), json!("Bogus")));
                 }
-                for length in [least.wrapping_sub(1), most.min(5000), most.saturating_add(1).min(5001)] {
+                for length in [
+                    least.saturating_sub(1),
+                    most.min(5000),
+                    most.saturating_add(1).min(5001),
+                ] {
                     // Long forms of the text as it is keep its pattern more often than others do.
                     let tail = text.chars().last().filter(char::is_ascii_alphanumeric).unwrap_or('a');
                     let mut long: String = text.chars().take(length).collect();
-                    long.extend(std::iter::repeat_n(tail, length.saturating_sub(text.chars().count()).min(5001)));
+                    long.extend(std::iter::repeat_n(
+                        tail,
+                        length.saturating_sub(text.chars().count()).min(5001),
+                    ));
                     values.push((format!("of length {length}"), json!(long)));
                 }
             }
             Value::Number(_) => {
                 let (least, most) = schema.range;
-                for number in [least.wrapping_sub(1), least, most, most.wrapping_add(1), -1, 0, 1, 101, 303] {
+                for number in [
+                    least.wrapping_sub(1),
+                    least,
+                    most,
+                    most.wrapping_add(1),
+                    -1,
+                    0,
+                    1,
+                    101,
+                    303,
+                ] {
                     values.push((format!("as {number}"), json!(number)));
                 }
                 values.push(("as 1.5".into(), json!(1.5)));
@@ -192,12 +220,18 @@ impl<'s> Mutants<'s> {
             }
             Value::Object(map) if schema.values.is_some() => {
                 for count in [most, most.saturating_add(1)] {
-                    let many: Map<String, Value> =
-                        (0..count.min(100)).map(|index| (format!("example.com/k{index}"), json!("v"))).collect();
+                    let many: Map<String, Value> = (0..count.min(100))
+                        .map(|index| (format!("example.com/k{index}"), json!("v")))
+                        .collect();
                     values.push((format!("with {count} entries"), json!(many)));
                 }
                 let sample = map.values().next().cloned().unwrap_or(json!("v"));
-                let long = ["a".repeat(253) + "/b", "a".repeat(252) + "/b", "a".repeat(63), "a".repeat(64)];
+                let long = [
+                    "a".repeat(253) + "/b",
+                    "a".repeat(252) + "/b",
+                    "a".repeat(63),
+                    "a".repeat(64),
+                ];
                 for key in TEXTS.iter().map(|text| text.to_string()).chain(long) {
                     values.push((format!("with key {key:?}"), json!({key: sample.clone()})));
                 }
@@ -217,7 +251,11 @@ impl<'s> Mutants<'s> {
         if self.forms.insert((form.to_string(), rules)) {
             return TEXTS.to_vec();
         }
-        let some = [TEXTS.iter().find(fits), TEXTS.iter().find(|text| !fits(text)), TEXTS.first()];
+        let some = [
+            TEXTS.iter().find(fits),
+            TEXTS.iter().find(|text| !fits(text)),
+            TEXTS.first(),
+        ];
         some.into_iter().flatten().copied().collect()
     }
 
@@ -277,13 +315,21 @@ fn sample(schema: &Schema) -> Value {
             let fits = |text: &&&str| {
                 schema.pattern.as_ref().is_none_or(|pattern| pattern.is_match(text)) && text.len() >= schema.length.0
             };
-            json!(["a", "A", "1s", "example.com/x", "https://a.test"].iter().find(fits).unwrap())
+            json!(
+                ["a", "A", "1s", "example.com/x", "https://a.test"]
+                    .iter()
+                    .find(fits)
+                    .unwrap()
+            )
         }
         "integer" => json!(schema.range.0.max(1)),
         "boolean" => json!(true),
         "array" => json!([sample(schema.items.as_ref().unwrap())]),
         _ => {
-            let required = schema.required.iter().map(|name| (name.clone(), sample(&schema.properties[name])));
+            let required = schema
+                .required
+                .iter()
+                .map(|name| (name.clone(), sample(&schema.properties[name])));
             let mut map: Map<String, Value> = required.collect();
             if schema.values.is_some() {
                 map.insert("example.com/k".into(), json!("v"));

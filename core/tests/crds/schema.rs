@@ -45,10 +45,22 @@ pub struct Fault {
 impl Schema {
     pub fn new(text: &Value, place: &str) -> Schema {
         let number = |name: &str| text[name].as_i64();
-        let length = |kind: &str| number(&format!("{kind}Length")).or(number(&format!("{kind}Items"))).or(number(&format!("{kind}Properties")));
-        let child = |name: &str, suffix: &str| text.get(name).map(|child| Box::new(Schema::new(child, &format!("{place}{suffix}"))));
+        let length = |kind: &str| {
+            number(&format!("{kind}Length"))
+                .or(number(&format!("{kind}Items")))
+                .or(number(&format!("{kind}Properties")))
+        };
+        let child = |name: &str, suffix: &str| {
+            text.get(name)
+                .map(|child| Box::new(Schema::new(child, &format!("{place}{suffix}"))))
+        };
         let list = |name: &str| text[name].as_array().cloned().unwrap_or_default();
-        let texts = |name: &str| list(name).iter().filter_map(|text| Some(text.as_str()?.to_string())).collect();
+        let texts = |name: &str| {
+            list(name)
+                .iter()
+                .filter_map(|text| Some(text.as_str()?.to_string()))
+                .collect()
+        };
         let schemas = |name: &str| list(name).iter().map(|text| Schema::new(text, place)).collect();
         let empty = Map::new();
         let integer = match text["format"].as_str() {
@@ -84,8 +96,24 @@ impl Schema {
             one_of: schemas("oneOf"),
             any_of: schemas("anyOf"),
             not: child("not", ""),
-            rules: list("x-kubernetes-validations").iter().filter_map(|rule| Rule::new(rule, place)).collect(),
+            rules: list("x-kubernetes-validations")
+                .iter()
+                .filter_map(|rule| Rule::new(rule, place))
+                .collect(),
         }
+    }
+
+    /// Places and texts of rules that no object violated yet.
+    pub fn unproven(&self, out: &mut Vec<String>) {
+        for rule in self.rules.iter().filter(|rule| !rule.violated.get()) {
+            out.push(format!("{}: {}", rule.place, rule.text));
+        }
+        let children = self.properties.iter().filter(|(name, _)| *name != "status");
+        children.for_each(|(_, schema)| schema.unproven(out));
+        self.items
+            .iter()
+            .chain(&self.values)
+            .for_each(|schema| schema.unproven(out));
     }
 
     /// Drops fields that the schema does not have and nulls, and fills in defaults (R-DEF-01).
@@ -188,7 +216,8 @@ impl Schema {
                 for (index, item) in items.iter().enumerate() {
                     let earlier = &items[..index];
                     let same = |other: &Value| self.keys.iter().all(|key| other.get(key) == item.get(key));
-                    let twice = (self.set && earlier.contains(item)) || (!self.keys.is_empty() && earlier.iter().any(same));
+                    let twice =
+                        (self.set && earlier.contains(item)) || (!self.keys.is_empty() && earlier.iter().any(same));
                     if twice {
                         fault(format!("{path}[{index}]"), true, false, "duplicate");
                     }
@@ -218,7 +247,9 @@ impl Schema {
         if !self.any_of.is_empty() && !self.any_of.iter().any(|schema| passes(&schema)) {
             fault(path.into(), true, false, "anyOf");
         }
-        self.each(path, value, &mut |schema, path, value| schema.shape(path, value, faults, misshapen));
+        self.each(path, value, &mut |schema, path, value| {
+            schema.shape(path, value, faults, misshapen)
+        });
     }
 
     fn ask(&self, path: &str, value: &Value, faults: &mut Vec<Fault>) {
