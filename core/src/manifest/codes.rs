@@ -55,5 +55,7 @@ pub static WATCH_ERROR: Code = code("TR0022", "watch-error", Severity::Warning);
 pub static MORE_FINDINGS: Code = code("TR0023", "more-findings", Severity::Info);
 /// An IP address where a hostname is meant: it matches nothing.
 pub static IP_HOSTNAME: Code = code("TR0024", "ip-address-as-hostname", Severity::Warning);
+/// A list of a status that is longer than the API server takes.
+pub static STATUS_LIMIT: Code = code("TR0027", "status-over-limit", Severity::Warning);
 /// Two references to one parent that differ in form alone: one of them counts.
 pub static REPEATED_PARENT: Code = code("TR0025", "repeated-parent", Severity::Warning);

@@ -41,7 +41,12 @@ fn external_hostname(d: &mut Decoder<'_, '_>, at: At) -> Option<Sym> {
     let [hostname] = d.fields(at, &["hostname"])?;
     let at = d.required(at, "hostname", hostname)?;
     let name = super::route::hostname(d, at, false);
-    super::route::ip_hostname(d, at, name);
+    // R-VAL-01: it passes, though the API's text does not allow it.
+    if form::is_ip(d.names.text(name)) {
+        let message = format!("`{}` is an IP address, which is no hostname", d.names.text(name));
+        let help = "name a host; an address belongs into an EndpointSlice of a Service without selector";
+        d.note(at, &codes::IP_HOSTNAME, message, Some(help.into()));
+    }
     if d.names.text(name).ends_with(".cluster.local") {
         let message = "an external hostname must not end in `.cluster.local`";
         let help = "refer to the Service itself, in `backendRefs` of the route";

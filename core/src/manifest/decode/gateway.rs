@@ -3,7 +3,7 @@
 use super::reference::{self, Default};
 use super::{Decoder, form, selector};
 use crate::manifest::codes;
-use crate::manifest::yaml::At;
+use crate::manifest::yaml::{At, Scalar};
 use crate::object::{
     Address, Admission, ClientValidation, Frontend, GATEWAY_GROUP, Gateway, GatewayClass, GatewayFrame, KeyId, Kind,
     Listener, ListenerSet, ListenerTls, ParametersRef, Protocol, Spec, Sym,
@@ -161,7 +161,7 @@ fn entries(d: &mut Decoder<'_, '_>, at: Option<At>, most: usize, value: Option<f
             let help = "write letters, digits, `-`, `_` and `.`, at most 63 of them, maybe behind a domain and `/`";
             d.note(text, &codes::BAD_FORMAT, message, Some(help.into()));
         }
-        if let Some(fits) = value.filter(|_| !d.tree.is_null(text)) {
+        if let Some(fits) = value.filter(|_| d.tree.scalar(text) == Some(Scalar::Text)) {
             d.formed(text, (0, 63), fits, "the value of a label");
         }
     }

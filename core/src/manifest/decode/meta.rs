@@ -48,6 +48,9 @@ pub fn with_spec(
     if required && spec.is_none() {
         d.missing(at, "spec");
     }
+    if let Some(status) = status.filter(|_| required) {
+        observed::limits(d, status);
+    }
     let status = status.map(|status| observed::status(d, status).into());
     Meta {
         meta: metadata.map(|at| object_meta(d, at)).unwrap_or_default(),
