@@ -350,7 +350,7 @@ fn route(dice: &mut Dice, kind: &str) -> String {
         ));
         match kind {
             "HTTPRoute" => out.push_str(&format!(
-                "    matches: [{{path: {{type: {}, value: {}}}}}]\n",
+                "    matches: [{{path: {{type: {}, value: \"{}\"}}}}]\n",
                 dice.pick(&["PathPrefix", "Exact", "RegularExpression"]),
                 dice.pick(&["/", "/a", "/a/b", "/([a"])
             )),

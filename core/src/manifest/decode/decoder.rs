@@ -3,6 +3,7 @@
 //! Decoders never give up: each takes what is usable and notes what is not, so that one reading reports every problem.
 
 use crate::fact::Text;
+use crate::manifest::MAX_NOTES;
 use crate::manifest::codes::{self, Code};
 use crate::manifest::note::{Note, Range};
 use crate::manifest::yaml::{At, Places, Pos, Scalar, Shape, Tree, resolve_core};
@@ -12,9 +13,6 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt::Write;
-
-/// Findings listed for one object; more are counted.
-const MAX_NOTES: usize = 200;
 
 /// Reads one object of a document.
 pub struct Decoder<'t, 'n> {
