@@ -113,16 +113,20 @@ fn declared_twice(key: KeyId, read: &Read, owner: &ObjectRef, names: &Names) -> 
     if others.is_empty() {
         return None;
     }
-    let places: Vec<String> = others
-        .iter()
-        .map(|source| alloc::format!("`{}`", names.text(*source)))
-        .collect();
-    let message = alloc::format!(
-        "declared {} times: the one in `{}` counts, not the one in {}",
-        read.sources.len(),
-        names.text(*counts),
-        places.join(", ")
-    );
+    let name = |source: &Sym| alloc::format!("`{}`", names.text(*source));
+    let count = read.sources.len();
+    let message = match others.iter().all(|source| source == counts) {
+        true if names.text(*counts).is_empty() => alloc::format!("declared {count} times: the last one counts"),
+        true => alloc::format!("declared {count} times in {}: the last one counts", name(counts)),
+        false => {
+            let others: Vec<String> = others.iter().map(name).collect();
+            alloc::format!(
+                "declared {count} times: the one in {} counts, not the one in {}",
+                name(counts),
+                others.join(", ")
+            )
+        }
+    };
     Some(Fact {
         key: alloc::format!("finding/TR0103/{}", key_of(key, names)),
         kind: FactType::Finding,

@@ -57,3 +57,9 @@ pub static MORE_FINDINGS: Code = code("TR0023", "more-findings", Severity::Info)
 pub static IP_HOSTNAME: Code = code("TR0024", "ip-address-as-hostname", Severity::Warning);
 /// Two references to one parent that differ in form alone: one of them counts.
 pub static REPEATED_PARENT: Code = code("TR0025", "repeated-parent", Severity::Warning);
+/// A template that was not rendered.
+pub static TEMPLATE: Code = code("TR0060", "template", Severity::Error);
+/// A character that looks like a blank, a line break or like nothing.
+pub static INVISIBLE: Code = code("TR0061", "invisible-character", Severity::Warning);
+/// A kind or group that nearly is one that is evaluated.
+pub static MISSPELT_KIND: Code = code("TR0062", "misspelt-kind", Severity::Warning);

@@ -14,6 +14,8 @@
 mod codes;
 mod cut;
 mod decode;
+mod foreign;
+mod hints;
 mod locate;
 mod note;
 mod object;
@@ -161,6 +163,9 @@ impl Reading {
     /// Adds what is said of the text as a whole: one finding for all kinds that nobody evaluates, and one for the findings
     /// that are too many to list.
     fn finish(mut self) -> Reading {
+        for note in &mut self.notes {
+            foreign::printable(&mut note.message);
+        }
         if let Some(unlisted) = self.notes.len().checked_sub(MAX_NOTES).filter(|count| *count > 0) {
             let range = self.notes.get(MAX_NOTES).map(|note| note.range).unwrap_or_default();
             self.notes.truncate(MAX_NOTES);

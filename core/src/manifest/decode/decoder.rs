@@ -214,6 +214,9 @@ impl<'t> Decoder<'t, '_> {
                 Some(format!("write `\"{}\"` in quotes", shown(text)).into())
             }
             ("a number", Some(Scalar::Text)) if text.parse::<i64>().is_ok() => Some("remove the quotes".into()),
+            ("a number", Some(Scalar::Text)) => Some("write the number itself, without quotes".into()),
+            ("a list", None) => Some("start each of its items with `- `".into()),
+            ("a list", Some(Scalar::Text)) => Some(format!("write `[{}]`", shown(text)).into()),
             (_, Some(Scalar::Null)) => Some("give it a value, or leave the field out".into()),
             _ => None,
         };
@@ -328,8 +331,20 @@ impl<'t> Decoder<'t, '_> {
 
     /// A whole number in a range. One outside is noted and not returned.
     pub fn int(&mut self, at: At, least: i64, most: i64) -> Option<i64> {
-        let Some(value) = self.tree.scalar(at).and_then(Scalar::whole) else {
-            self.wrong_type(at, "a number");
+        let scalar = self.tree.scalar(at);
+        let Some(value) = scalar.and_then(Scalar::whole) else {
+            match scalar {
+                // Numbers too large to be whole ones, and `.inf`.
+                Some(Scalar::Float(value)) if !value.is_nan() && !(-1e15..1e15).contains(&value) => {
+                    let message = format!("`{}` is not between {least} and {most}", shown(self.tree.text(at)));
+                    self.note(at, &codes::OUT_OF_RANGE, message, None);
+                }
+                Some(Scalar::Float(_)) => {
+                    let message = format!("a whole number is required here, not `{}`", shown(self.tree.text(at)));
+                    self.note(at, &codes::WRONG_TYPE, message, None);
+                }
+                _ => self.wrong_type(at, "a number"),
+            }
             return None;
         };
         self.kubectl_differs(at);

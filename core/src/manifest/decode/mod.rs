@@ -19,7 +19,7 @@ mod time;
 mod version;
 
 pub use decoder::{Decoder, range_of, shown};
-use distance::nearest;
+pub use distance::nearest;
 pub use meta::Meta;
 
 use super::object::Identity;

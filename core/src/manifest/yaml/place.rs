@@ -22,6 +22,11 @@ impl<'t> Places<'t> {
         }
     }
 
+    /// The piece's text.
+    pub fn text(&self) -> &'t str {
+        self.text
+    }
+
     /// The line of a place in the whole text.
     pub fn line(&self, at: Pos) -> u32 {
         self.first.0 + at.line.saturating_sub(1)
