@@ -4,6 +4,7 @@ use super::*;
 use crate::manifest::codes;
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec;
 use alloc::vec::Vec;
 
 fn yaml(text: &str) -> Result<Tree, Broken> {

