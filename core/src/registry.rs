@@ -3,7 +3,7 @@
 use crate::engine::{Indexed, ReadingCell, Registry, registry};
 use crate::gateway::{
     assume, attach, backend, class, conflict, entry, finding, grant, listener, policy, port, rank, rivals, rules, set,
-    status, tls, verdict,
+    shadow, stale, status, tls, verdict,
 };
 use crate::object::Kind;
 
@@ -40,6 +40,9 @@ registry! {
         status::ListenerConditions,
         status::RouteConditions,
         status::PolicyConditions,
+        shadow::Contested,
+        shadow::ShadowsTold,
+        stale::Staleness,
         assume::AssumptionsTold;
     groups GROUPS:
         grant::Grants,
