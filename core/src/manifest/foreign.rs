@@ -198,7 +198,9 @@ fn is_timed(line: &[u8]) -> bool {
 
 /// A comment in what looks like JSON.
 fn json_comment(body: &str) -> Option<Foreign> {
-    if !body.trim_start().starts_with(['{', '[']) {
+    let content = body.trim_start();
+    let content = content.strip_prefix("---").unwrap_or(content);
+    if !content.trim_start().starts_with(['{', '[']) {
         return None;
     }
     lines(body).find_map(|(line, text)| {
