@@ -2,8 +2,8 @@
 
 use crate::engine::{Indexed, ReadingCell, Registry, registry};
 use crate::gateway::{
-    assume, attach, backend, class, conflict, diagnosis, entry, finding, grant, listener, policy, port, rank, rivals,
-    rules, set, shadow, stale, status, tls, verdict,
+    assume, attach, backend, class, conflict, diagnosis, entry, faults, finding, grant, listener, policy, port, rank,
+    rivals, rules, set, shadow, stale, status, tls, verdict,
 };
 use crate::object::Kind;
 
@@ -44,6 +44,10 @@ registry! {
         shadow::ShadowsTold,
         stale::Staleness,
         assume::AssumptionsTold,
+        faults::backend::BackendFaults,
+        faults::grant::GrantFaults,
+        faults::certificate::CertificateFaults,
+        faults::expression::ExpressionFaults,
         diagnosis::directory::Named,
         diagnosis::Diagnosis,
         diagnosis::AbsentParent,
@@ -71,6 +75,7 @@ registry! {
         entry::Tables,
         policy::Reach,
         assume::Assumptions,
+        grant::GrantUses,
         diagnosis::directory::Neighbours,
         diagnosis::directory::Namesakes,
         diagnosis::directory::Population,
@@ -116,7 +121,7 @@ fn roots(kind: Kind) -> &'static [u16] {
             backend::Backends::INDEX,
             status::RouteConditions::INDEX,
         ],
-        Kind::ReferenceGrant => &[grant::Grant::INDEX],
+        Kind::ReferenceGrant => &[grant::Grant::INDEX, faults::grant::GrantFaults::INDEX],
         Kind::BackendTlsPolicy => &[
             rank::Ranked::INDEX,
             policy::PolicyClaims::INDEX,

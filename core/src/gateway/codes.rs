@@ -31,6 +31,34 @@ codes! {
     DECIDED_BY_AGE = "TR0121" "decided-by-age" Warning;
     /// Two routes ask the same, and the input does not say which one is older.
     AGE_UNKNOWN = "TR0122" "age-unknown" Warning;
+    /// A reference to a backend that does not exist.
+    BACKEND_MISSING = "TR0123" "backend-missing" Error;
+    /// A reference into another namespace that no ReferenceGrant permits.
+    REFERENCE_NOT_PERMITTED = "TR0124" "reference-not-permitted" Error;
+    /// A port that the backend does not have, or that does not fit the route.
+    BACKEND_PORT = "TR0125" "backend-port" Error;
+    /// A rule whose weights sum to 0.
+    WEIGHTS_ZERO = "TR0126" "weights-zero" Error;
+    /// A ReferenceGrant, or an entry of one, that no reference needs.
+    GRANT_UNUSED = "TR0127" "grant-unused" Info;
+    /// A ReferenceGrant that opens every object where one is referred to.
+    GRANT_TOO_WIDE = "TR0128" "grant-too-wide" Info;
+    /// A certificate that is not there: no object, no such field, another type.
+    CERTIFICATE_MISSING = "TR0129" "certificate-missing" Error;
+    /// A certificate or key that cannot be read, or that do not fit each other.
+    CERTIFICATE_MALFORMED = "TR0130" "certificate-malformed" Error;
+    /// A certificate that is expired or not yet valid at the date asked for.
+    CERTIFICATE_OUT_OF_DATE = "TR0131" "certificate-out-of-date" Error;
+    /// No certificate of a listener is for its hostname.
+    CERTIFICATE_HOSTNAME = "TR0132" "certificate-hostname" Warning;
+    /// A regular expression that implementations understand differently.
+    EXPRESSION_NOT_PORTABLE = "TR0133" "expression-not-portable" Info;
+    /// A backend none of whose endpoints is ready.
+    NO_READY_ENDPOINTS = "TR0134" "no-ready-endpoints" Warning;
+    /// A certificate that expires within 30 days of the date asked for.
+    CERTIFICATE_EXPIRES_SOON = "TR0135" "certificate-expires-soon" Warning;
+    /// A reference to something that cannot be a backend, or to an extension that nobody knows.
+    BACKEND_UNSUPPORTED = "TR0136" "backend-unsupported" Error;
     /// An entry of a status for a parent, section or port that the spec does not name.
     STALE_PARENT_STATUS = "TR0140" "stale-parent-status" Warning;
     /// A status that was written for a former generation.

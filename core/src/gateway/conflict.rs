@@ -5,7 +5,7 @@ use super::rank::Ranked;
 use super::reason::Reason;
 use super::status::ListenerConditions;
 use super::tls::ListenerCertificates;
-use super::{class, listener, strata};
+use super::{class, grant, listener, strata};
 use crate::engine::{At, Cell, Group, Reader, Wake};
 use crate::object::{KeyId, Kind, Names, Protocol, Sym};
 use crate::routing::hostname;
@@ -384,6 +384,7 @@ impl Cell for ListenerClaims {
     type Value = ();
 
     fn evaluate(at: At, reader: &mut Reader<'_>) {
+        grant::used_by_listeners(reader, at.object);
         let Some(host) = listener::host(at.object, reader) else {
             return;
         };

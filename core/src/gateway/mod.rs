@@ -16,6 +16,7 @@ pub mod codes;
 pub mod conflict;
 pub mod diagnosis;
 pub mod entry;
+pub mod faults;
 pub mod features;
 pub mod finding;
 pub mod gate;

@@ -41,4 +41,5 @@ pub(super) const DIAGNOSIS: Stratum = 42;
 pub(super) const WAITING: Stratum = 43;
 // Findings that rest on everything else.
 pub(super) const ASSUMPTIONS: Stratum = 44;
+pub(super) const GRANT_USES: Stratum = 44;
 pub(super) const FINDINGS: Stratum = 46;

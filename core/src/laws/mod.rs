@@ -242,6 +242,7 @@ fn incremental_equals_from_scratch_in_a_closed_world() {
         assume: crate::options::Assume::None,
         controller_name: Some("example.test/one".into()),
         disabled_features: alloc::vec!["TLSRouteModeMixed".into()],
+        now: Some(crate::options::Timestamp(100)),
         ..Options::default()
     };
     for seed in 1000..1000 + lives() / 2 {
