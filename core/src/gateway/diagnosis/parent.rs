@@ -148,8 +148,9 @@ fn reference(waiter: Waiter) -> String {
 
 /// What was left out is no error where the input is taken for a part of the cluster.
 fn severity(parent: KeyId, reader: &mut Reader<'_>) -> Severity {
+    // The parent has an error of its own.
     if reader.refused(parent) {
-        return Severity::Error;
+        return Severity::Warning;
     }
     let scope = assume::scope(parent, reader.names());
     let any = scope.is_some_and(|scope| reader.ask::<Population>(At::whole(scope), ()));
