@@ -150,7 +150,7 @@ fn reference(waiter: Waiter) -> String {
 fn severity(parent: KeyId, reader: &mut Reader<'_>) -> Severity {
     // The parent has an error of its own.
     if reader.refused(parent) {
-        return Severity::Warning;
+        return Severity::Info;
     }
     let scope = assume::scope(parent, reader.names());
     let any = scope.is_some_and(|scope| reader.ask::<Population>(At::whole(scope), ()));
