@@ -4,6 +4,7 @@ use super::reference::{Reference, Role, consequence, of_rule};
 use super::{Told, named, port, quoted};
 use crate::engine::{At, Cell, Reader};
 use crate::fact::{Fact, FieldChange, FieldValue, Finding, Fix, ObjectRef, Severity};
+use crate::gateway::attach::Attach;
 use crate::gateway::backend::{Backends, Endpoints, Health};
 use crate::gateway::reason::Reason;
 use crate::gateway::rules::RuleCheck;
@@ -41,6 +42,8 @@ impl Cell for BackendFaults {
             return Told::default();
         };
         let mesh = only_in_a_mesh(at.object, reader);
+        // R-EXT-02: what an extension does its own controller knows; at Gateways of others it is none of ours.
+        let attached = is_attached(at.object, reader);
         let mut groups: Vec<Group> = Vec::new();
         let mut states = states.all.iter();
         for (index, rule) in rules.iter().enumerate() {
@@ -52,7 +55,7 @@ impl Cell for BackendFaults {
                     gather(&mut groups, fault, reference);
                 }
             }
-            for extension in extensions {
+            for extension in extensions.into_iter().filter(|_| attached) {
                 gather(&mut groups, Fault::Extension, extension);
             }
         }
@@ -74,6 +77,15 @@ fn only_in_a_mesh(route: KeyId, reader: &mut Reader<'_>) -> bool {
         && parents
             .iter()
             .all(|parent| names.object(parent.target).kind == Kind::Service)
+}
+
+/// Whether any listener of ours may take a route.
+fn is_attached(route: KeyId, reader: &mut Reader<'_>) -> bool {
+    let parents = reader.part::<part::Parents>(route).map_or(0, |parents| parents.len());
+    (0..parents).any(|index| {
+        let place = At::part(route, index as u32);
+        matches!(reader.cell::<Attach>(place), Some(Some(candidacy)) if !candidacy.listeners.is_empty())
+    })
 }
 
 /// What is wrong with a reference.
@@ -167,7 +179,8 @@ impl Group {
             (_, _, kind) => consequence(kind, worst),
         };
         let (mut finding, field) = self.finding(route, consequence, reader);
-        if worst <= Role::Mirror && finding.severity == Severity::Error {
+        let known = self.fault != Fault::Extension;
+        if (worst <= Role::Mirror || !known) && finding.severity == Severity::Error {
             finding.severity = Severity::Warning;
         }
         let object = ObjectRef::of(route, names);
