@@ -24,7 +24,7 @@ codes! {
     /// A Gateway has no GatewayClass that anybody takes care of.
     GATEWAY_IGNORED = "TR0116" "gateway-ignored" Error;
     /// A Gateway asks for what its controller does not support.
-    GATEWAY_REFUSED = "TR0117" "gateway-refused" Error;
+    GATEWAY_REFUSED = "TR0117" "gateway-refused" Warning;
     /// A match that an earlier one of the same route takes everything from.
     SHADOWED_MATCH = "TR0120" "shadowed-match" Warning;
     /// Two routes ask the same, and the older one, or the first by name, takes everything.

@@ -2,6 +2,7 @@
 
 use super::reference::{Reference, Role, consequence, of_rule};
 use super::{Told, named, port, quoted};
+use crate::distance;
 use crate::engine::{At, Cell, Reader};
 use crate::fact::{Fact, FieldChange, FieldValue, Finding, Fix, ObjectRef, Severity};
 use crate::gateway::attach::Attach;
@@ -179,8 +180,7 @@ impl Group {
             (_, _, kind) => consequence(kind, worst),
         };
         let (mut finding, field) = self.finding(route, consequence, reader);
-        let known = self.fault != Fault::Extension;
-        if (worst <= Role::Mirror || !known) && finding.severity == Severity::Error {
+        if worst <= Role::Mirror && finding.severity == Severity::Error {
             finding.severity = Severity::Warning;
         }
         let object = ObjectRef::of(route, names);
@@ -226,7 +226,9 @@ impl Group {
                 let finding = codes::BACKEND_UNSUPPORTED
                     .finding(format!("no extension of kind `{kind}` is known, so {consequence}"))
                     .help("what an implementation's own extension does cannot be told; take the filter out to see the rest");
-                (finding, "kind")
+                // Its implementation may know it.
+                let severity = Severity::Warning;
+                (Finding { severity, ..finding }, "kind")
             }
             Fault::ExternalName => {
                 let finding = codes::BACKEND_UNSUPPORTED
@@ -253,7 +255,10 @@ impl Group {
             Fault::Missing => {
                 let finding = codes::BACKEND_MISSING
                     .finding(format!("{what} does not exist, so {consequence}"))
-                    .help("mend the name, or add the object to the input if the cluster has it");
+                    .help(match near(route, target, reader) {
+                        Some(near) => format!("did you mean `{near}`, to which the route refers as well?"),
+                        None => "mend the name, or add the object to the input if the cluster has it".into(),
+                    });
                 (finding, "name")
             }
             Fault::Refused => {
@@ -333,6 +338,21 @@ impl Group {
             edits: Vec::new(),
         })
     }
+}
+
+/// What may be meant by the name of a missing object: no list of a namespace is asked, but what else the route refers to.
+fn near(route: KeyId, target: KeyId, reader: &mut Reader<'_>) -> Option<String> {
+    let names = reader.names();
+    let wanted = names.object(target);
+    let rules = reader.part::<part::Rules>(route)?;
+    let mut known: Vec<&str> = Vec::new();
+    for (other, _) in rules.iter().flat_map(Rule::references) {
+        let object = names.object(other);
+        if (object.kind, object.namespace) == (wanted.kind, wanted.namespace) && reader.exists(other) {
+            known.push(names.text(object.name));
+        }
+    }
+    distance::nearest(names.text(wanted.name), &known).map(String::from)
 }
 
 fn transport(number: u16, offered: &[port::Offered]) -> &'static str {
