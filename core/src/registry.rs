@@ -2,8 +2,8 @@
 
 use crate::engine::{Indexed, ReadingCell, Registry, registry};
 use crate::gateway::{
-    assume, attach, backend, class, conflict, entry, finding, grant, listener, policy, port, rank, rivals, rules, set,
-    status, tls, verdict,
+    assume, attach, backend, class, conflict, default, entry, finding, grant, listener, policy, port, rank, rivals,
+    rules, set, status, tls, verdict,
 };
 use crate::object::Kind;
 
@@ -17,6 +17,7 @@ registry! {
         class::Definition,
         class::Class,
         policy::PolicyClaims,
+        default::Scope,
         verdict::Managed,
         listener::Gates,
         set::Admitted,
@@ -49,6 +50,7 @@ registry! {
         policy::PolicyTargets,
         conflict::Conflicts,
         set::AttachedSets,
+        default::DefaultGateways,
         port::PortUses,
         entry::PortListeners,
         rivals::Rivals,
@@ -72,6 +74,7 @@ fn roots(kind: Kind) -> &'static [u16] {
         Kind::GatewayClass => &[class::Class::INDEX, status::ClassConditions::INDEX],
         Kind::Gateway => &[
             verdict::Managed::INDEX,
+            default::Scope::INDEX,
             listener::Gates::INDEX,
             conflict::ListenerClaims::INDEX,
             verdict::GatewayVerdict::INDEX,

@@ -8,7 +8,7 @@ use super::rivals::{RivalClaim, Rivals};
 use super::rules::RuleCheck;
 use super::set::{Admission, Admitted};
 use super::verdict::{GatewayVerdict, Managed};
-use super::{class, entry, status, strata};
+use super::{class, default, entry, status, strata};
 use crate::engine::{At, Cell, Group, Reader, Wake};
 use crate::fact::{self, Fact, FactType, FactValue, ObjectRef};
 use crate::object::{KeyId, Kind, Names, ParentRef, Protocol, Sym, has_hostnames, part};
@@ -26,12 +26,10 @@ impl Cell for Parents {
     type Value = ();
 
     fn evaluate(at: At, reader: &mut Reader<'_>) {
-        let parents = reader.part::<part::Parents>(at.object).unwrap_or(&[]);
-        for (index, parent) in distinct(parents) {
+        for (place, parent) in default::parents(at.object, reader) {
             // R-ATT-02: other kinds are not this room's.
             let kind = reader.names().object(parent.target).kind;
             if matches!(kind, Kind::Gateway | Kind::ListenerSet) {
-                let place = At::part(at.object, index as u32);
                 reader.spawn::<Attach>(place);
                 reader.spawn::<Attached>(place);
                 reader.spawn::<entry::Entries>(place);
@@ -71,7 +69,7 @@ pub struct Candidacy {
     pub listeners: Rc<[Candidate]>,
 }
 
-/// Matches one parentRef with the listeners of its parent; stands at the route, part: the parentRef's index.
+/// Matches one parentRef with the listeners of its parent; stands at the route, part: see [`default::parent_at`].
 pub struct Attach;
 
 impl Cell for Attach {
@@ -81,7 +79,7 @@ impl Cell for Attach {
     type Value = Option<Candidacy>;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
-        let parent = *reader.part::<part::Parents>(at.object)?.get(at.part as usize)?;
+        let parent = default::parent_at(at, reader)?;
         let (controller, gateway, refused) = behind(parent.target, reader)?;
         let judged = match refused {
             Some(reason) => Err(reason),
@@ -243,7 +241,7 @@ pub struct Attachment {
     pub listeners: Rc<[Candidate]>,
 }
 
-/// What is left when routes of the other kind are considered; stands at the route, part: the parentRef's index.
+/// What is left when routes of the other kind are considered; stands at the route, part: see [`default::parent_at`].
 pub struct Attached;
 
 impl Cell for Attached {
@@ -253,7 +251,7 @@ impl Cell for Attached {
     type Value = Option<Attachment>;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
-        let parent = reader.part::<part::Parents>(at.object)?.get(at.part as usize)?.target;
+        let parent = default::parent_at(at, reader)?.target;
         let candidacy = reader.cell::<Attach>(at)?.as_ref()?;
         let kind = reader.names().object(at.object).kind;
         let mut listeners = candidacy.listeners.clone();
@@ -309,7 +307,7 @@ impl Cell for Attached {
                 key: alloc::format!(
                     "attachment/{}/{}/{}/{listener}",
                     status::key_of(at.object, names),
-                    at.part,
+                    default::told_part(at),
                     status::key_of(attachment.parent, names)
                 ),
                 kind: FactType::Attachment,

@@ -13,6 +13,7 @@ pub mod attach;
 pub mod backend;
 pub mod class;
 pub mod conflict;
+pub mod default;
 pub mod entry;
 pub mod features;
 pub mod finding;

@@ -445,7 +445,7 @@ impl Making<'_> {
             .collect();
         Route {
             parents: self.some(3, |making| making.parent(namespace)),
-            use_default_gateways: false,
+            use_default_gateways: self.dice.one_in(4),
             hostnames: if matches!(kind, Kind::TcpRoute | Kind::UdpRoute) {
                 Box::default()
             } else {
