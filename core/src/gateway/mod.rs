@@ -12,6 +12,7 @@ pub mod assume;
 pub mod attach;
 pub mod backend;
 pub mod class;
+pub mod codes;
 pub mod conflict;
 pub mod default;
 pub mod entry;

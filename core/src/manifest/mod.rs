@@ -11,7 +11,7 @@
 //! of `infrastructure.labels` and `tls.options`, absolute URIs of subjectAltNames, fields of XBackendTrafficPolicy
 //! and XMesh, immutability, and anything about core kinds beyond what routing reads.
 
-mod codes;
+pub(crate) mod codes;
 mod cut;
 mod decode;
 mod locate;
@@ -20,7 +20,6 @@ mod object;
 mod yaml;
 
 pub use crate::fact::{Code, Note, Range};
-pub use codes::UNSUPPORTED;
 pub use cut::{ListHead, Piece, Role, pieces};
 pub use locate::locate;
 
