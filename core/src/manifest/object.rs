@@ -186,7 +186,8 @@ impl<'n> PieceReader<'n> {
             notes.push(Note::new(&codes::MORE_FINDINGS, message, range));
         }
         let Meta { meta, spec, status, .. } = spec;
-        if matches!(identity.known, Kind::Other(_)) {
+        // A mesh is checked, and takes no part in the evaluation.
+        if matches!(identity.known, Kind::Other(_) | Kind::XMesh) {
             let (group, kind) = identity.known.parts(self.names);
             let kind = match group {
                 "" => kind.into(),

@@ -2,6 +2,7 @@
 
 mod decoder;
 mod distance;
+mod experiment;
 mod filter;
 mod form;
 mod gateway;
@@ -15,6 +16,7 @@ mod rule;
 mod secret;
 mod selector;
 mod service;
+mod session;
 mod version;
 
 pub use decoder::{Decoder, range_of, shown};
@@ -53,7 +55,9 @@ pub fn object(d: &mut Decoder<'_, '_>, at: At, identity: &Identity<'_>) -> Meta 
         Kind::Gateway => meta::with_spec(d, at, true, gateway::gateway),
         Kind::ListenerSet => meta::with_spec(d, at, true, gateway::listener_set),
         Kind::BackendTlsPolicy => meta::with_spec(d, at, true, policy::backend_tls),
-        Kind::XBackend => meta::with_spec(d, at, true, policy::x_backend),
+        Kind::XBackend => meta::with_spec(d, at, true, experiment::x_backend),
+        Kind::XBackendTrafficPolicy => meta::with_spec(d, at, true, experiment::traffic_policy),
+        Kind::XMesh => meta::with_spec(d, at, true, experiment::mesh),
         Kind::Service => meta::with_spec(d, at, false, service::service),
         Kind::ServiceImport => meta::with_spec(d, at, false, service::service_import),
         Kind::HttpRoute | Kind::GrpcRoute | Kind::TlsRoute | Kind::TcpRoute | Kind::UdpRoute => {
