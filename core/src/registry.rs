@@ -2,8 +2,8 @@
 
 use crate::engine::{Indexed, ReadingCell, Registry, registry};
 use crate::gateway::{
-    assume, attach, backend, class, conflict, default, entry, finding, grant, listener, policy, port, rank, rivals,
-    rules, set, status, tls, verdict,
+    assume, attach, backend, class, conflict, default, entry, external, finding, grant, listener, policy, port, rank,
+    rivals, rules, set, status, tls, traffic, verdict,
 };
 use crate::object::Kind;
 
@@ -29,6 +29,8 @@ registry! {
         listener::Serving,
         port::Port,
         policy::PolicyVerdict,
+        traffic::TrafficVerdict,
+        external::External,
         backend::Backends,
         rules::RuleCheck,
         attach::Parents,
@@ -102,6 +104,13 @@ fn roots(kind: Kind) -> &'static [u16] {
             policy::PolicyVerdict::INDEX,
             status::PolicyConditions::INDEX,
         ],
+        Kind::XBackendTrafficPolicy => &[
+            rank::Ranked::INDEX,
+            policy::PolicyClaims::INDEX,
+            traffic::TrafficVerdict::INDEX,
+            status::PolicyConditions::INDEX,
+        ],
+        Kind::XBackend => &[external::External::INDEX, status::PolicyConditions::INDEX],
         Kind::EndpointSlice => &[backend::Slice::INDEX],
         Kind::Namespace => &[grant::NamespaceLabels::INDEX],
         Kind::CustomResourceDefinition => &[class::Definition::INDEX],

@@ -1,8 +1,9 @@
 //! Backends: what each reference of a route resolves to (section 11 of the rules).
 
 use super::assume::{Existence, existence};
+use super::external;
 use super::grant::permitted;
-use super::policy::{PolicyQuestion, PolicyTargets, PolicyVerdict, Ruling};
+use super::policy::{Effective, PolicyQuestion, PolicyTargets, Ruling};
 use super::reason::Reason;
 use super::strata;
 use crate::engine::{At, Cell, Group, Reader, Wake};
@@ -30,8 +31,8 @@ pub struct Backend {
     pub health: Health,
     /// The port on which endpoints listen, where it is known.
     pub target_port: Option<u16>,
-    /// The BackendTLSPolicy that applies.
-    pub policy: Option<KeyId>,
+    /// The policies that apply.
+    pub policies: Effective,
     /// Whether the object is taken for granted.
     pub assumed_object: bool,
     /// Whether its endpoints are (R-BE-09).
@@ -118,7 +119,7 @@ fn resolve(reader: &mut Reader<'_>, route: KeyId, kind: Kind, target: KeyId, por
     let mut backend = Backend {
         health: Health::Ready,
         target_port: None,
-        policy: None,
+        policies: Effective::default(),
         assumed_object: false,
         assumed_endpoints: false,
     };
@@ -145,7 +146,6 @@ fn check(
         }
         // R-XB-02: always local, grants notwithstanding.
         Kind::XBackend if names.home(route) != names.home(target) => return Err(Reason::RefNotPermitted),
-        // R-XB-01
         Kind::XBackend => {}
         _ => return Err(Reason::InvalidKind),
     }
@@ -153,7 +153,7 @@ fn check(
         Existence::Missing => return Err(Reason::BackendNotFound),
         Existence::Assumed => {
             backend.assumed_object = true;
-            backend.policy = effective_policy(reader, target, Sym::EMPTY);
+            backend.policies = effective_policies(reader, target, Sym::EMPTY);
             return Ok(());
         }
         Existence::There => {}
@@ -161,6 +161,11 @@ fn check(
     match target_kind {
         Kind::Service => service(reader, kind, (target, port), backend),
         Kind::ServiceImport => import(reader, kind, (target, port), backend),
+        Kind::XBackend => {
+            // Its TLS is its own; BackendTLSPolicies leave it alone (R-XB-04).
+            backend.policies.traffic = effective_policies(reader, target, Sym::EMPTY).traffic;
+            external::fits(reader, kind, target)
+        }
         _ => Ok(()),
     }
 }
@@ -184,11 +189,11 @@ fn service(
         return Err(Reason::InvalidKind);
     }
     let found = found.ok_or(Reason::UnsupportedProtocol)?;
-    backend.policy = effective_policy(reader, target, found.name);
+    backend.policies = effective_policies(reader, target, found.name);
     // R-BE-06: WebSockets over TLS need a policy on the port. What else is said of protocols is ignored (R-BE-07), and a
     // policy that is wrong leaves the reference resolved (R-BTLS-12, A-35).
     let secure_websocket = reader.names().text(found.app_protocol) == "kubernetes.io/wss";
-    if secure_websocket && kind == Kind::HttpRoute && backend.policy.is_none() {
+    if secure_websocket && kind == Kind::HttpRoute && backend.policies.tls.is_none() {
         return Err(Reason::UnsupportedProtocol);
     }
     let endpoints = reader.ask::<Endpoints>(At::whole(target), ());
@@ -235,7 +240,7 @@ fn import(
     let (name, ..) = of_number
         .find(|(_, _, is_udp)| *is_udp == udp)
         .ok_or(Reason::UnsupportedProtocol)?;
-    backend.policy = effective_policy(reader, target, *name);
+    backend.policies = effective_policies(reader, target, *name);
     let endpoints = reader.ask::<Endpoints>(At::whole(target), ());
     // R-BE-09: an import without slices is taken as ready.
     if !endpoints.supplied {
@@ -246,18 +251,12 @@ fn import(
     Ok(())
 }
 
-/// R-BTLS-02: the policy for a port of a target.
-fn effective_policy(reader: &mut Reader<'_>, target: KeyId, port: Sym) -> Option<KeyId> {
+/// R-BTLS-02, R-XBT-01: the policies for a port of a target.
+fn effective_policies(reader: &mut Reader<'_>, target: KeyId, port: Sym) -> Effective {
     match reader.ask::<PolicyTargets>(At::whole(target), PolicyQuestion::Effective(port)) {
-        Ruling::Effective(policy) => policy,
-        _ => None,
+        Ruling::Effective(effective) => effective,
+        _ => Effective::default(),
     }
-}
-
-/// What a request to a backend meets: the SNI of a valid policy, `Err` for an invalid one, nothing without.
-pub fn backend_tls(reader: &crate::engine::Graph, policy: Option<KeyId>) -> Option<Result<Sym, ()>> {
-    let state = reader.value::<PolicyVerdict>(At::whole(policy?))?.as_ref()?;
-    Some(if state.usable() { Ok(state.hostname) } else { Err(()) })
 }
 
 /// What the EndpointSlices of a Service say together.

@@ -186,7 +186,10 @@ fn reach(gateway: KeyId, rules: &[Rule], reader: &mut Reader<'_>) {
             continue;
         }
         seen.push(target);
-        if reader.ask::<PolicyTargets>(At::whole(target), PolicyQuestion::Any) == Ruling::Is(true) {
+        // R-XB-05: an XBackend has a status of its own at each of them.
+        if reader.names().object(target).kind == Kind::XBackend
+            || reader.ask::<PolicyTargets>(At::whole(target), PolicyQuestion::Any) == Ruling::Is(true)
+        {
             reader.claim::<Reach>(At::whole(target), gateway);
         }
     }

@@ -1,4 +1,5 @@
-//! BackendTLSPolicy: which policy applies to a port, and whether it can be kept (section 12.1 of the rules).
+//! Policies on backends: which of them applies to a target, and who reaches it; and whether a BackendTLSPolicy can be kept
+//! (section 12.1 of the rules). What is XBackendTrafficPolicy's own stands in [`super::traffic`].
 
 use super::assume::{Existence, existence};
 use super::rank::{Ranked, namespaced_name};
@@ -18,8 +19,18 @@ use alloc::vec::Vec;
 pub struct TargetClaim {
     rank: Rc<Rank>,
     policy: KeyId,
+    concern: Concern,
     /// The port's name; empty for all ports.
     section: Sym,
+}
+
+/// What a policy is about. Policies of different concerns never conflict.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Concern {
+    /// BackendTLSPolicy.
+    Tls,
+    /// XBackendTrafficPolicy.
+    Traffic,
 }
 
 /// What is asked about a target.
@@ -27,19 +38,30 @@ pub struct TargetClaim {
 pub enum PolicyQuestion {
     /// Whether any policy names it.
     Any,
-    /// Which policy applies to the port of this name (R-BTLS-02).
+    /// Which policies apply to the port of this name (R-BTLS-02).
     Effective(Sym),
-    /// Whether this policy lost its claim on this section to another (R-BTLS-03).
-    Lost(KeyId, Sym),
+    /// Who has the section that this policy claims (R-BTLS-03).
+    Holder(Concern, Sym),
 }
 
 /// The answer to a [`PolicyQuestion`].
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Ruling {
-    /// To [`PolicyQuestion::Any`] and [`PolicyQuestion::Lost`].
+    /// To [`PolicyQuestion::Any`].
     Is(bool),
     /// To [`PolicyQuestion::Effective`].
-    Effective(Option<KeyId>),
+    Effective(Effective),
+    /// To [`PolicyQuestion::Holder`].
+    Holder(Option<KeyId>),
+}
+
+/// The policies that apply to a port of a target.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Effective {
+    /// The BackendTLSPolicy.
+    pub tls: Option<KeyId>,
+    /// The XBackendTrafficPolicy.
+    pub traffic: Option<KeyId>,
 }
 
 /// The policies on one target; stands at the target.
@@ -68,20 +90,34 @@ impl Group for PolicyTargets {
     }
 
     fn verdict(state: &Self::State, question: &PolicyQuestion, _: &Names) -> Ruling {
-        let first = |section: Sym| {
-            state
-                .iter()
-                .find(|claim| claim.section == section)
-                .map(|claim| claim.policy)
+        let first = |concern: Concern, section: Sym| {
+            let of = |claim: &&TargetClaim| claim.concern == concern && claim.section == section;
+            state.iter().find(of).map(|claim| claim.policy)
         };
         match question {
             PolicyQuestion::Any => Ruling::Is(!state.is_empty()),
             PolicyQuestion::Effective(port) => {
-                let own = if port.is_empty() { None } else { first(*port) };
-                Ruling::Effective(own.or_else(|| first(Sym::EMPTY)))
+                let own = if port.is_empty() {
+                    None
+                } else {
+                    first(Concern::Tls, *port)
+                };
+                Ruling::Effective(Effective {
+                    tls: own.or_else(|| first(Concern::Tls, Sym::EMPTY)),
+                    // R-XBT-01: whole objects only.
+                    traffic: first(Concern::Traffic, Sym::EMPTY),
+                })
             }
-            PolicyQuestion::Lost(policy, section) => Ruling::Is(first(*section).is_some_and(|first| first != *policy)),
+            PolicyQuestion::Holder(concern, section) => Ruling::Holder(first(*concern, *section)),
         }
+    }
+}
+
+/// R-BTLS-03, R-XBT-01: the policy to which another lost its claim on a section of a target.
+pub fn lost_to(reader: &mut Reader<'_>, policy: KeyId, concern: Concern, target: KeyId, section: Sym) -> Option<KeyId> {
+    match reader.ask::<PolicyTargets>(At::whole(target), PolicyQuestion::Holder(concern, section)) {
+        Ruling::Holder(holder) => holder.filter(|holder| *holder != policy),
+        _ => None,
     }
 }
 
@@ -94,19 +130,26 @@ impl Cell for PolicyClaims {
     type Value = ();
 
     fn evaluate(at: At, reader: &mut Reader<'_>) {
-        let Some(policy) = reader.part::<part::BackendTls>(at.object) else {
-            return;
-        };
+        let (concern, targets): (_, Vec<(KeyId, Sym)>) =
+            if let Some(policy) = reader.part::<part::BackendTls>(at.object) {
+                (Concern::Tls, policy.targets.to_vec())
+            } else if let Some(policy) = reader.part::<part::TrafficPolicy>(at.object) {
+                let whole = |target: &KeyId| (*target, Sym::EMPTY);
+                (Concern::Traffic, policy.targets.iter().map(whole).collect())
+            } else {
+                return;
+            };
         let Some(rank) = reader.cell::<Ranked>(At::whole(at.object)) else {
             return;
         };
-        for (target, section) in &policy.targets {
+        for (target, section) in targets {
             let claim = TargetClaim {
                 rank: rank.clone(),
                 policy: at.object,
-                section: *section,
+                concern,
+                section,
             };
-            reader.claim::<PolicyTargets>(At::whole(*target), claim);
+            reader.claim::<PolicyTargets>(At::whole(target), claim);
         }
     }
 }
@@ -145,39 +188,51 @@ impl Cell for PolicyVerdict {
             .iter()
             .filter_map(|target| judge_target(reader, at.object, *target).err())
             .collect();
-        let authorities: Vec<Reason> = policy
-            .authorities
-            .iter()
-            .filter_map(|reference| tls::authority(reader, at.object, *reference, Reason::InvalidKind).err())
-            .collect();
-        // R-BTLS-07, R-API-09: `System` is supported.
-        let well_known = policy
-            .well_known
-            .is_none_or(|name| reader.names().text(name) == "System");
-        let none_left = !policy.authorities.is_empty() && authorities.len() == policy.authorities.len();
+        let trust = trust(reader, at.object, &policy.authorities, policy.well_known);
         let order = [Reason::Conflicted, Reason::TargetNotFound, Reason::Invalid];
         let accepted = match order.into_iter().find(|reason| targets.contains(reason)) {
             Some(reason) => Err(reason),
-            None if !well_known => Err(Reason::Invalid),
-            // R-BTLS-06
-            None if none_left => Err(Reason::NoValidCACertificate),
-            None => Ok(()),
+            None => trust.accepted,
         };
-        let order = [Reason::InvalidKind, Reason::InvalidCACertificateRef];
-        let resolved = order
-            .into_iter()
-            .find(|reason| authorities.contains(reason))
-            .map_or(Ok(()), Err);
         Some(PolicyState {
             accepted,
-            resolved,
+            resolved: trust.resolved,
             hostname: policy.hostname,
         })
     }
 }
 
+/// Whether servers can be verified.
+pub struct Trust {
+    /// Whether anything is left to verify them with.
+    pub accepted: Judged,
+    /// Whether every reference to an authority is good.
+    pub resolved: Judged,
+}
+
+/// R-BTLS-06, R-BTLS-07: the authorities by which `owner` has servers verified.
+pub fn trust(reader: &mut Reader<'_>, owner: KeyId, authorities: &[KeyId], well_known: Option<Sym>) -> Trust {
+    let bad: Vec<Reason> = authorities
+        .iter()
+        .filter_map(|reference| tls::authority(reader, owner, *reference, Reason::InvalidKind).err())
+        .collect();
+    let none_left = !authorities.is_empty() && bad.len() == authorities.len();
+    let accepted = match well_known {
+        // R-API-09: `System` is supported.
+        Some(name) if reader.names().text(name) != "System" => Err(Reason::Invalid),
+        _ if none_left => Err(Reason::NoValidCACertificate),
+        _ => Ok(()),
+    };
+    let order = [Reason::InvalidKind, Reason::InvalidCACertificateRef];
+    let resolved = order
+        .into_iter()
+        .find(|reason| bad.contains(reason))
+        .map_or(Ok(()), Err);
+    Trust { accepted, resolved }
+}
+
 /// R-API-09: Services and ServiceImports can be targets.
-fn supported(target: Kind) -> bool {
+pub fn supported(target: Kind) -> bool {
     matches!(target, Kind::Service | Kind::ServiceImport)
 }
 
@@ -187,8 +242,7 @@ fn judge_target(reader: &mut Reader<'_>, policy: KeyId, (target, section): (KeyI
     if !supported(reader.names().object(target).kind) {
         return Ok(());
     }
-    let lost = reader.ask::<PolicyTargets>(At::whole(target), PolicyQuestion::Lost(policy, section));
-    if lost == Ruling::Is(true) {
+    if lost_to(reader, policy, Concern::Tls, target, section).is_some() {
         return Err(Reason::Conflicted);
     }
     match existence(reader, target) {
@@ -260,40 +314,24 @@ impl Group for Reach {
     }
 }
 
-/// The Gateways to which a policy owes a status, with their controllers, sorted by name.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Ancestors {
-    /// What the policy is; the same at each of them.
-    pub state: PolicyState,
-    /// The Gateways.
-    pub gateways: Box<[(KeyId, Sym)]>,
-}
-
-/// R-BTLS-10, A-34: the ancestors of a policy.
-pub fn ancestors(policy: KeyId, reader: &mut Reader<'_>) -> Option<Ancestors> {
-    let state = reader.cell::<PolicyVerdict>(At::whole(policy))?.clone()?;
-    let targets = &reader.part::<part::BackendTls>(policy)?.targets;
+/// R-BTLS-10, A-34: the Gateways that reach any of the targets, with their controllers, sorted by name; at most so many
+/// (R-BTLS-11, R-XB-05).
+pub fn reached(targets: impl Iterator<Item = KeyId>, most: usize, reader: &mut Reader<'_>) -> Box<[(KeyId, Sym)]> {
     let mut found: Vec<KeyId> = Vec::new();
-    for (target, _) in targets {
-        // R-BTLS-01: a target of another kind gives no ancestor.
-        if !supported(reader.names().object(*target).kind) {
-            continue;
-        }
-        found.extend(reader.ask::<Reach>(At::whole(*target), ()).iter().copied());
+    for target in targets {
+        found.extend(reader.ask::<Reach>(At::whole(target), ()).iter().copied());
     }
     let names = reader.names();
     crate::order::by(&mut found, &|a, b| {
         namespaced_name(*a, names).cmp(&namespaced_name(*b, names))
     });
     found.dedup();
-    // R-BTLS-11
-    found.truncate(16);
-    let gateways = found
+    found.truncate(most);
+    found
         .into_iter()
         .filter_map(|gateway| {
             let managed = reader.cell::<Managed>(At::whole(gateway))?.as_ref()?;
             Some((gateway, managed.controller))
         })
-        .collect();
-    Some(Ancestors { state, gateways })
+        .collect()
 }

@@ -1,15 +1,17 @@
 //! The engine as a request meets it.
 
-use super::backend::{Backends, Health, backend_tls};
+use super::backend::{Backends, Health};
 use super::entry::{PortListeners, Tables, port_place};
+use super::policy::PolicyVerdict;
 use super::port::{self, Port};
 use super::tls::validation;
 use super::verdict::GatewayVerdict;
+use super::{external, traffic};
 use crate::engine::{At, Graph};
 use crate::fact::{NamespacedName, Text};
 use crate::object::{KeyId, Kind, ObjectKey, Part, Rule, Sym, part};
 use crate::request::{
-    BackendState, BackendTls, ClientCheck, ExtensionState, PortTable, Transport, UsableBackend, World,
+    BackendState, BackendTls, ClientCheck, ExtensionState, PortTable, Traffic, Transport, UsableBackend, World,
 };
 use crate::routing::table::ListenerTable;
 use alloc::vec::Vec;
@@ -99,17 +101,22 @@ impl World for GraphWorld<'_> {
             Health::NoEndpoints => false,
             Health::Ready => true,
         };
-        let tls = backend_tls(self.graph, backend.policy).map(|policy| match policy {
-            Ok(sni) => BackendTls { sni, valid: true },
-            Err(()) => BackendTls {
-                sni: Sym::EMPTY,
-                valid: false,
-            },
-        });
+        let external = external::state(self.graph, target);
+        let tls = match external {
+            Some(external) => external.connection(),
+            None => policy_tls(self.graph, backend.policies.tls),
+        };
         BackendState::Usable(UsableBackend {
             ready,
-            target_port: backend.target_port,
+            target_port: external.map(|external| external.port).or(backend.target_port),
             tls,
+            port: external.map(|external| external.port),
+            told: external.map(|external| external.told(&self.graph.names).into()),
+            traffic: traffic::state(self.graph, backend.policies.traffic).map(|(policy, state)| Traffic {
+                policy,
+                retry: state.retry,
+                session: state.session,
+            }),
             assumed: self.assumed(target, backend.assumed_object, backend.assumed_endpoints),
         })
     }
@@ -151,6 +158,16 @@ impl World for GraphWorld<'_> {
         };
         class.into_iter().map(|class| Text::Owned(told(class))).collect()
     }
+}
+
+/// What a request to a backend meets by the BackendTLSPolicy on it.
+fn policy_tls(graph: &Graph, policy: Option<KeyId>) -> Option<BackendTls> {
+    let state = graph.value::<PolicyVerdict>(At::whole(policy?))?.as_ref()?;
+    Some(BackendTls {
+        sni: state.hostname,
+        valid: state.usable(),
+        client_certificate: None,
+    })
 }
 
 impl GraphWorld<'_> {

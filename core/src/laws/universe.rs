@@ -46,7 +46,7 @@ const HOSTS: [&str; 7] = [
     "x.test",
     "10.0.0.1",
 ];
-const TEXTS: [&str; 26] = [
+const TEXTS: [&str; 27] = [
     "web",
     "tls",
     "alt",
@@ -73,6 +73,7 @@ const TEXTS: [&str; 26] = [
     "kubernetes.io/tls",
     "System",
     "([",
+    "HTTP11",
 ];
 
 /// All names are known from the start, so that every engine of a test gives them the same ids.
@@ -134,6 +135,8 @@ impl Universe {
             Kind::UdpRoute,
             Kind::ReferenceGrant,
             Kind::BackendTlsPolicy,
+            Kind::XBackend,
+            Kind::XBackendTrafficPolicy,
             Kind::Service,
             Kind::Service,
             Kind::EndpointSlice,
@@ -171,7 +174,7 @@ impl Universe {
     }
 }
 
-const KINDS: [Kind; 18] = [
+const KINDS: [Kind; 19] = [
     Kind::GatewayClass,
     Kind::Gateway,
     Kind::ListenerSet,
@@ -190,6 +193,7 @@ const KINDS: [Kind; 18] = [
     Kind::ConfigMap,
     Kind::CustomResourceDefinition,
     Kind::XBackend,
+    Kind::XBackendTrafficPolicy,
 ];
 
 fn key_in(names: &mut Names, kind: Kind, namespace: &str, name: &str) -> KeyId {
@@ -344,6 +348,7 @@ impl Making<'_> {
             Kind::Service,
             Kind::Service,
             Kind::ServiceImport,
+            Kind::XBackend,
             Kind::ConfigMap,
         ]);
         BackendRef {
@@ -554,6 +559,41 @@ impl Making<'_> {
                     None
                 },
             })),
+            Kind::XBackend => Spec::XBackend(Box::new(XBackend {
+                hostname: self.sym(&["shop.test", "x.test"]),
+                port: *self.dice.pick(&[80, 443]),
+                port_name: Sym::EMPTY,
+                protocol: self.sym(&["", "HTTP11"]),
+                tls: self.dice.one_in(2).then(|| {
+                    Box::new(XBackendTls {
+                        mode: *self
+                            .dice
+                            .pick(&[XBackendTlsMode::ServerOnly, XBackendTlsMode::ClientAndServer]),
+                        client_certificate: Some(self.near(Kind::Secret, namespace)),
+                        validation: Some(ServerValidation {
+                            hostname: self.sym(&["shop.test"]),
+                            authorities: self.some(2, |making| making.near(Kind::ConfigMap, namespace)),
+                            well_known: None,
+                        }),
+                    })
+                }),
+            })),
+            Kind::XBackendTrafficPolicy => {
+                let target = *self.dice.pick(&[Kind::Service, Kind::Service, Kind::XBackend]);
+                Spec::XBackendTrafficPolicy(Box::new(XBackendTrafficPolicy {
+                    targets: (0..=self.dice.below(2)).map(|_| self.near(target, namespace)).collect(),
+                    retry: None,
+                    session: self.dice.one_in(2).then(|| {
+                        Box::new(SessionPersistence {
+                            header: false,
+                            name: self.sym(&["one", "two"]),
+                            absolute_timeout: None,
+                            permanent: false,
+                            path: self.sym(&["/"]),
+                        })
+                    }),
+                }))
+            }
             Kind::Service => Spec::Service(Box::new(Service {
                 kind: *self.dice.pick(&[
                     ServiceKind::Cluster,

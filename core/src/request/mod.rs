@@ -21,6 +21,7 @@ mod port;
 mod redirect;
 mod resolution;
 mod rule;
+mod session;
 mod stream;
 #[cfg(test)]
 mod tests;
@@ -34,7 +35,7 @@ pub use path::{replace_prefix, split_query};
 pub use port::{PortListener, PortTable, Transport};
 pub use redirect::{RedirectBase, location};
 pub use resolution::*;
-pub use world::{BackendState, BackendTls, ClientCheck, ExtensionState, UsableBackend, World};
+pub use world::{BackendState, BackendTls, ClientCheck, ExtensionState, Traffic, UsableBackend, World};
 
 use crate::object::Names;
 

@@ -8,6 +8,7 @@ use super::http::{self, Message, UNAVAILABLE, UNIMPLEMENTED};
 use super::path::{replace_full, replace_prefix};
 use super::redirect::{self, RedirectBase};
 use super::resolution::*;
+use super::session;
 use super::trace::{Walk, told};
 use super::world::{BackendState, ExtensionState, World};
 use crate::fact::{NamespacedName, Text};
@@ -116,6 +117,7 @@ fn to_backends<W: World>(walk: &mut Walk<W>, scene: Scene, rule: &Rule, course: 
         if let Some(policy) = &rule.policy {
             policies(walk, policy);
         }
+        session::tell(walk, scene, rule, &fates);
         return;
     }
     // Nothing is forwarded. Where shares are answered in different ways, the largest speaks for all.
@@ -328,17 +330,11 @@ fn mirror<W: World>(walk: &mut Walk<W>, scene: Scene, mirror: &Mirror) {
     if numerator == 0 {
         return;
     }
-    let lost = match walk
+    let state = walk
         .world
-        .backend(scene.entry.claim().route, mirror.backend, mirror.port)
-    {
-        BackendState::Invalid(because) => Some(because),
-        BackendState::Usable(backend) => {
-            backend.assumed.into_iter().for_each(|what| walk.assume(what));
-            (!backend.ready).then_some(Text::Borrowed("it has no ready endpoints"))
-        }
-    };
-    if let Some(because) = lost {
+        .backend(scene.entry.claim().route, mirror.backend, mirror.port);
+    let (usable, failure) = backend::judge(walk, mirror.backend, state);
+    if let Some((_, because)) = failure {
         let because = format!("no copy goes to {}: {because}", told(mirror.backend, names));
         return walk.rule_step(StepKind::Filter, scene.entry, false, because);
     }
@@ -346,7 +342,7 @@ fn mirror<W: World>(walk: &mut Walk<W>, scene: Scene, mirror: &Mirror) {
     walk.answer.mirrors.push(ResolvedMirror {
         namespace,
         name,
-        port: mirror.port,
+        port: usable.port.or(mirror.port),
         numerator,
         denominator,
     });

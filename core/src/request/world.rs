@@ -3,7 +3,7 @@
 use super::port::{PortTable, Transport};
 use super::{Resolution, SimulatedRequest};
 use crate::fact::{NamespacedName, Span, Text};
-use crate::object::{KeyId, Sym};
+use crate::object::{KeyId, RetryConstraint, SessionPersistence, Sym};
 use crate::routing::table::ListenerTable;
 use alloc::vec::Vec;
 
@@ -74,19 +74,38 @@ pub struct UsableBackend {
     pub ready: bool,
     /// The port on the endpoints, where it is known.
     pub target_port: Option<u16>,
-    /// TLS towards it, if a BackendTLSPolicy asks for it.
+    /// TLS towards it, if a BackendTLSPolicy or the XBackend itself asks for it.
     pub tls: Option<BackendTls>,
+    /// The port that counts, where that is not the reference's to say (R-XB-01).
+    pub port: Option<u16>,
+    /// Where connections really go, in words, if that is outside of the cluster.
+    pub told: Option<Text>,
+    /// The XBackendTrafficPolicy that applies, and what it says.
+    pub traffic: Option<Traffic>,
     /// What this rests on that the input did not say.
     pub assumed: Vec<Text>,
 }
 
-/// TLS that a BackendTLSPolicy asks for (R-BTLS-08).
-#[derive(Clone, Copy, PartialEq, Debug)]
+/// TLS that a BackendTLSPolicy (R-BTLS-08) or an XBackend (R-XB-03) asks for.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct BackendTls {
     /// The server name.
     pub sni: Sym,
-    /// Whether the policy is valid; requests fail if it is not.
+    /// Whether it can be had; requests fail if not.
     pub valid: bool,
+    /// The certificate presented instead of the Gateway's.
+    pub client_certificate: Option<KeyId>,
+}
+
+/// What an XBackendTrafficPolicy says.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Traffic {
+    /// The policy.
+    pub policy: KeyId,
+    /// How many requests may be retries (R-XBT-02).
+    pub retry: Option<RetryConstraint>,
+    /// How sessions are kept (R-XBT-03).
+    pub session: Option<SessionPersistence>,
 }
 
 /// What becomes of requests that pass an ExtensionRef (R-EXT-01, R-EXT-02).

@@ -25,7 +25,19 @@ pub fn status(graph: &Graph, key: KeyId) -> Option<Status> {
         Kind::GatewayClass => class(graph, key, observed),
         Kind::Gateway => gateway(graph, key, observed),
         Kind::ListenerSet => set(graph, key, observed),
-        Kind::BackendTlsPolicy => policy(graph, key, observed),
+        kind @ (Kind::BackendTlsPolicy | Kind::XBackendTrafficPolicy | Kind::XBackend) => {
+            let entries = policy(graph, key, observed);
+            match kind {
+                _ if entries.is_empty() => None,
+                // R-STA-04: an XBackend's are called parents.
+                Kind::XBackend => Some(Status::Route(RouteStatus {
+                    parents: entries.into_iter().map(parent).collect(),
+                })),
+                _ => Some(Status::Policy(PolicyStatus {
+                    ancestors: entries.into_iter().map(ancestor).collect(),
+                })),
+            }
+        }
         kind if kind.is_route() => route(graph, key, observed),
         _ => None,
     };
@@ -222,11 +234,7 @@ fn route(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Statu
     }
     let own: Vec<Text> = parents.iter().map(|own| own.controller_name.clone()).collect();
     let others = others(graph, entries, &own);
-    parents.extend(others.map(|(parent_ref, controller_name, conditions)| ParentStatus {
-        parent_ref,
-        controller_name,
-        conditions,
-    }));
+    parents.extend(others.map(parent));
     if parents.is_empty() {
         None
     } else {
@@ -234,59 +242,56 @@ fn route(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Statu
     }
 }
 
-fn policy(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Status> {
-    let names = &graph.names;
-    let report = graph.value::<PolicyConditions>(At::whole(key))?.as_ref()?;
-    let entries = observed.map_or(&[][..], |observed| &observed.entries);
-    let mut ancestors: Vec<AncestorStatus> = report
-        .ancestors
-        .gateways
-        .iter()
-        .map(|(gateway, controller)| {
-            let controller_name = controller_text(*controller, names, graph.options());
-            let same = |entry: &&ObservedEntry| {
-                entry.parent.target == *gateway && names.text(entry.controller) == controller_name
-            };
-            let before = entries.iter().find(same);
-            let before = before.map_or(&[][..], |before| &before.conditions);
-            AncestorStatus {
-                ancestor_ref: parent_reference(
-                    &ParentRef {
-                        target: *gateway,
-                        namespace_written: true,
-                        section: Sym::EMPTY,
-                        port: None,
-                    },
-                    names,
-                ),
-                controller_name,
-                conditions: written(&report.conditions(), report.generation, before, names),
-            }
-        })
-        .collect();
-    let own: Vec<Text> = ancestors.iter().map(|own| own.controller_name.clone()).collect();
-    let others = others(graph, entries, &own);
-    ancestors.extend(
-        others.map(|(ancestor_ref, controller_name, conditions)| AncestorStatus {
-            ancestor_ref,
-            controller_name,
-            conditions,
-        }),
-    );
-    if ancestors.is_empty() {
-        None
-    } else {
-        Some(Status::Policy(PolicyStatus { ancestors }))
+/// One entry of a status: at whom, by whom, what.
+type Entry = (ParentReference, Text, Vec<fact::Condition>);
+
+fn parent((parent_ref, controller_name, conditions): Entry) -> ParentStatus {
+    ParentStatus {
+        parent_ref,
+        controller_name,
+        conditions,
     }
+}
+
+fn ancestor((ancestor_ref, controller_name, conditions): Entry) -> AncestorStatus {
+    AncestorStatus {
+        ancestor_ref,
+        controller_name,
+        conditions,
+    }
+}
+
+/// The entries of a policy or an XBackend, one for each Gateway that reaches it.
+fn policy(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Vec<Entry> {
+    let names = &graph.names;
+    let Some(report) = graph.value::<PolicyConditions>(At::whole(key)).and_then(Option::as_ref) else {
+        return Vec::new();
+    };
+    let entries = observed.map_or(&[][..], |observed| &observed.entries);
+    let own = report.gateways.iter().map(|(gateway, controller)| {
+        let controller_name = controller_text(*controller, names, graph.options());
+        let same =
+            |entry: &&ObservedEntry| entry.parent.target == *gateway && names.text(entry.controller) == controller_name;
+        let before = entries.iter().find(same);
+        let before = before.map_or(&[][..], |before| &before.conditions);
+        let gateway = ParentRef {
+            target: *gateway,
+            namespace_written: true,
+            section: Sym::EMPTY,
+            port: None,
+        };
+        let conditions = written(&report.conditions, report.generation, before, names);
+        (parent_reference(&gateway, names), controller_name, conditions)
+    });
+    let mut all: Vec<Entry> = own.collect();
+    let own: Vec<Text> = all.iter().map(|(_, controller, _)| controller.clone()).collect();
+    all.extend(others(graph, entries, &own));
+    all
 }
 
 /// The entries of other controllers, which are left alone; own ones without a reason are not there any more (R-RST-03,
 /// R-RST-04, R-STA-04, A-06).
-fn others<'s>(
-    graph: &'s Graph,
-    entries: &'s [ObservedEntry],
-    own: &'s [Text],
-) -> impl Iterator<Item = (ParentReference, Text, Vec<fact::Condition>)> + 's {
+fn others<'s>(graph: &'s Graph, entries: &'s [ObservedEntry], own: &'s [Text]) -> impl Iterator<Item = Entry> + 's {
     let names = &graph.names;
     let foreign = entries.iter().filter(|entry| {
         let controller = names.text(entry.controller);
