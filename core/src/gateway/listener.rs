@@ -145,8 +145,6 @@ pub struct ListenerState {
     pub overlapping: bool,
     /// The certificates that it shows.
     pub certificates: Box<[KeyId]>,
-    /// Whether clients must show a certificate that verifies (R-TLS-14).
-    pub client_certificates: bool,
 }
 
 impl ListenerState {
@@ -184,7 +182,8 @@ impl Cell for ListenerVerdict {
         }
         let certificates = reader.cell::<ListenerCertificates>(at)?;
         // R-LIS-30: unsupported before conflict before certificates.
-        let accepted = match (gate.refused, conflict) {
+        let unsupported = certificates.unsupported.then_some(Reason::UnsupportedValue);
+        let accepted = match (gate.refused.or(unsupported), conflict) {
             (Some(reason), _) | (None, Some(reason)) => Err(reason),
             (None, None) if certificates.no_authority => Err(Reason::NoValidCACertificate),
             (None, None) => Ok(()),
@@ -212,7 +211,6 @@ impl Cell for ListenerVerdict {
             fault,
             overlapping,
             certificates: certificates.usable_certificates.clone(),
-            client_certificates: certificates.client_certificates,
         })
     }
 }

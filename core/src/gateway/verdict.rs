@@ -1,6 +1,6 @@
 //! Gateways: whose they are, and what their listeners make of them (sections 3.8 and 3.12 of the rules).
 
-use super::class::Class;
+use super::class::{self, Class};
 use super::listener::{Gates, ListenerState, ListenerVerdict};
 use super::reason::{Judged, Reason};
 use super::{assume, strata, tls};
@@ -141,7 +141,9 @@ impl Cell for GatewayVerdict {
                 .iter()
                 .map(|listener| (listener.gate.name, listener.valid()))
                 .collect(),
-            insecure_fallback: frontend.is_some_and(insecure),
+            // Who lacks the mode lets nobody pass by it (R-LIS-05).
+            insecure_fallback: frontend.is_some_and(insecure)
+                && !class::lacks(reader, "GatewayFrontendClientCertificateValidationInsecureFallback"),
             client_certificate: client.and_then(|(key, judged)| judged.ok().map(|()| key)),
             default_scope: frame.default_scope,
         })

@@ -511,7 +511,7 @@ impl Making<'_> {
         match self.dice.below(3) {
             0 => AuthorityState::Missing,
             1 => AuthorityState::Unusable("it is empty".into()),
-            _ => AuthorityState::Usable,
+            _ => AuthorityState::Usable(Box::default()),
         }
     }
 
@@ -628,6 +628,7 @@ impl Making<'_> {
                         names: Box::default(),
                         not_before: 0,
                         not_after: 1,
+                        chain: Box::default(),
                     })),
                 },
                 authority: self.authority(),

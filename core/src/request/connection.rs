@@ -272,6 +272,10 @@ fn over_tls<W: World>(walk: &mut Walk<W>, arrival: Arrival, sent: &Sent) {
         };
         return walk.step(StepKind::Listener, Some(arrival.gateway), false, because);
     };
+    if let Some(certificate) = walk.world.server_certificate(listener.owner, listener.name, sni) {
+        let because = "the listener shows this certificate: no other has a longer name that fits";
+        walk.step(StepKind::Listener, Some(certificate), true, because);
+    }
     if listener.protocol == Protocol::Tls {
         stream::over_listener(walk, arrival, listener, sent);
     } else {

@@ -8,7 +8,8 @@ use super::port::PortListener;
 use super::resolution::{Outcome, StepKind, TlsMode};
 use super::rule;
 use super::trace::{Walk, told_hostname};
-use super::world::{ClientCheck, World};
+use super::world::{ClientCheck, Verification, World};
+use crate::fact::Text;
 use crate::object::{Kind, Protocol};
 use crate::routing::table::Subject;
 use alloc::borrow::Cow;
@@ -84,7 +85,7 @@ pub fn over_http<W: World>(walk: &mut Walk<W>, arrival: Arrival, sent: &Sent) {
 /// A request inside TLS, whose server name selected `listener`.
 pub fn over_https<W: World>(walk: &mut Walk<W>, arrival: Arrival, listener: &PortListener, sent: &Sent) {
     let message = Message::new(sent, true);
-    if !client_may_enter(walk, arrival, sent) {
+    if !client_may_enter(walk, listener, sent) {
         return refuse(walk);
     }
     walk.answer.tls = Some(TlsMode::Terminate);
@@ -110,27 +111,41 @@ pub fn over_https<W: World>(walk: &mut Walk<W>, arrival: Arrival, listener: &Por
 }
 
 /// Client certificates at the frontend (R-TLS-14).
-fn client_may_enter<W: World>(walk: &mut Walk<W>, arrival: Arrival, sent: &Sent) -> bool {
-    let check = walk.world.client_check(arrival.gateway, arrival.port);
-    if check != ClientCheck::Required {
+fn client_may_enter<W: World>(walk: &mut Walk<W>, listener: &PortListener, sent: &Sent) -> bool {
+    let check = walk.world.client_check(listener.owner, listener.name);
+    if check == ClientCheck::Open {
         return true;
     }
-    let (enters, because) = match &sent.request.client_certificate {
+    let (verified, because): (bool, Text) = match &sent.request.client_certificate {
         None => (
             false,
-            "the port asks for a client certificate, and the request has none",
+            "the listener asks for a client certificate, and the request has none".into(),
         ),
-        Some(certificate) => match walk.world.verifies(arrival.gateway, arrival.port, certificate) {
-            Some(true) => (true, "the client certificate verifies"),
-            Some(false) => (false, "the client certificate does not verify"),
-            None => {
-                walk.assume("that the client certificate verifies".into());
-                (true, "the port asks for a client certificate, and the request has one")
+        Some(certificate) => match walk.world.verifies(listener.owner, listener.name, certificate) {
+            Verification::Verifies => {
+                walk.assume("that the signatures and times of the client certificate hold: its issuers are compared by name and key identifier alone".into());
+                (true, "the client certificate verifies".into())
+            }
+            Verification::Fails(because) => (
+                false,
+                format!("the client certificate does not verify: {because}").into(),
+            ),
+            Verification::Unknown(assumption) => {
+                walk.assume(assumption);
+                (
+                    true,
+                    "the listener asks for a client certificate, and the request has one".into(),
+                )
             }
         },
     };
-    walk.step(StepKind::Listener, Some(arrival.gateway), enters, because);
-    enters
+    let fallback = !verified && check == ClientCheck::Optional;
+    let because = match fallback {
+        true => format!("{because}; AllowInsecureFallback lets it pass").into(),
+        false => because,
+    };
+    walk.step(StepKind::Listener, Some(listener.owner), verified || fallback, because);
+    verified || fallback
 }
 
 /// From listener to rule. Only routes of this listener are looked at (R-REQ-04, A-14), and of one virtual host (R-MAT-02,

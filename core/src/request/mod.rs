@@ -35,7 +35,8 @@ pub use path::{replace_prefix, split_query};
 pub use port::{PortListener, PortTable, Transport};
 pub use redirect::{RedirectBase, location};
 pub use resolution::*;
-pub use world::{BackendState, BackendTls, ClientCheck, ExtensionState, Traffic, UsableBackend, World};
+pub(crate) use trace::{told, told_name};
+pub use world::{BackendState, BackendTls, ClientCheck, ExtensionState, Traffic, UsableBackend, Verification, World};
 
 use crate::object::Names;
 

@@ -34,11 +34,14 @@ pub trait World {
     /// The certificate that a Gateway shows to backends, if it is usable (R-TLS-20, R-TLS-21).
     fn client_certificate(&self, gateway: KeyId) -> Option<KeyId>;
 
-    /// What a port asks of clients (R-TLS-10).
-    fn client_check(&self, gateway: KeyId, port: u16) -> ClientCheck;
+    /// What a listener asks of clients (R-TLS-10).
+    fn client_check(&self, owner: KeyId, listener: Sym) -> ClientCheck;
 
-    /// Whether a client's certificate satisfies a port, where that can be known.
-    fn verifies(&self, _gateway: KeyId, _port: u16, _certificate: &NamespacedName) -> Option<bool> {
+    /// Whether the certificate of a Secret satisfies a listener.
+    fn verifies(&self, owner: KeyId, listener: Sym, certificate: &NamespacedName) -> Verification;
+
+    /// The certificate that a listener with several of them shows for a server name (R-TLS-04).
+    fn server_certificate(&self, _owner: KeyId, _listener: Sym, _sni: Option<&str>) -> Option<KeyId> {
         None
     }
 
@@ -117,7 +120,18 @@ pub enum ExtensionState {
     Unresolved(Text),
 }
 
-/// What a port asks of clients (R-TLS-14).
+/// Whether a client's certificate verifies.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Verification {
+    /// It does.
+    Verifies,
+    /// It does not; why, in plain words.
+    Fails(Text),
+    /// The input leaves out what would tell; what is taken for granted then.
+    Unknown(Text),
+}
+
+/// What a listener asks of clients (R-TLS-14).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum ClientCheck {
     /// Nothing.

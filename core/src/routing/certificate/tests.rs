@@ -94,22 +94,50 @@ fn text_around_and_line_ends_do_not_matter() {
 }
 
 #[test]
+fn a_certificate_hangs_on_its_issuer_alone() {
+    let authorities = |bundle: &[u8]| CaBundle::parse(bundle).unwrap().certificates;
+    let authority = authorities(fixture!("ca.crt"));
+    let own = authorities(fixture!("chain.crt"));
+    assert!(hangs_on(&authority, &authority));
+    assert!(!hangs_on(&[], &authority));
+    let leaf = Link {
+        subject: (*b"leaf").into(),
+        issuer: (*b"middle").into(),
+        issuer_key: (*b"m").into(),
+        issues: Some(false),
+        ..Link::default()
+    };
+    let middle = Link {
+        subject: (*b"middle").into(),
+        issuer: authority[0].subject.clone(),
+        key: (*b"m").into(),
+        issuer_key: authority[0].key.clone(),
+        issues: Some(true),
+    };
+    let chain = [leaf.clone(), middle.clone()];
+    assert!(hangs_on(&chain, &authority));
+    assert!(hangs_on(&chain[..1], [&middle]));
+    assert!(!hangs_on(&chain[..1], &authority));
+    assert!(!hangs_on(&chain, &own[..1]));
+    // Another key of the same name, and a certificate that issues none.
+    let other = Link {
+        key: (*b"n").into(),
+        ..middle.clone()
+    };
+    let powerless = Link {
+        issues: Some(false),
+        ..middle
+    };
+    assert!(!hangs_on(&[leaf.clone(), other], &authority));
+    assert!(!hangs_on(&[leaf, powerless], &authority));
+}
+
+#[test]
 fn one_authority_that_parses_is_enough() {
     let (good, bad) = (fixture!("ca.crt"), fixture!("garbage.crt"));
-    assert_eq!(
-        CaBundle::parse(good),
-        Ok(CaBundle {
-            certificates: 1,
-            unusable: 0
-        })
-    );
-    assert_eq!(
-        CaBundle::parse(&[bad, good, RSA].concat()),
-        Ok(CaBundle {
-            certificates: 2,
-            unusable: 1
-        })
-    );
+    let counts = |bundle: &[u8]| CaBundle::parse(bundle).map(|bundle| (bundle.certificates.len(), bundle.unusable));
+    assert_eq!(counts(good), Ok((1, 0)));
+    assert_eq!(counts(&[bad, good, RSA].concat()), Ok((2, 1)));
     assert_eq!(CaBundle::parse(bad), Err(CertificateProblem::NoAuthority));
     assert_eq!(CaBundle::parse(b""), Err(CertificateProblem::CertificateNotPem));
     assert_eq!(
