@@ -28,6 +28,7 @@ pub mod reason;
 pub mod rivals;
 pub mod rules;
 pub mod set;
+pub mod stale;
 pub mod status;
 mod strata;
 pub mod tls;

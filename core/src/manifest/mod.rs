@@ -13,14 +13,17 @@
 pub(crate) mod codes;
 mod cut;
 mod decode;
+mod edit;
 mod locate;
 mod note;
 mod object;
+mod write;
 mod yaml;
 
 pub use crate::fact::{Code, Note, Range};
 pub use cut::{ListHead, Piece, Role, pieces};
-pub use locate::locate;
+pub use edit::TextEdit;
+pub use locate::{Located, locate};
 
 use crate::fact::Text;
 use crate::object::{KeyId, Names, Object};

@@ -8,9 +8,9 @@ use crate::gateway::external::External;
 use crate::gateway::policy::{self, PolicyVerdict, reached};
 use crate::gateway::reason::Reason;
 use crate::gateway::set::{AttachedSets, SetVerdict};
-use crate::gateway::strata;
 use crate::gateway::traffic::{self, TrafficVerdict};
 use crate::gateway::verdict::{GatewayState, GatewayVerdict};
+use crate::gateway::{stale, strata};
 use crate::object::{KeyId, Kind, Names, Sym, part};
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -53,6 +53,7 @@ impl Cell for ClassConditions {
     type Value = Option<Report>;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
+        stale::watch(at, reader);
         let class = reader.cell::<Class>(at)?.as_ref()?;
         if !class.ours {
             return None;
@@ -84,6 +85,7 @@ impl Cell for GatewayConditions {
     type Value = Option<Report>;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
+        stale::watch(at, reader);
         let state = reader.cell::<GatewayVerdict>(at)?.as_ref()?;
         let mut conditions = Vec::with_capacity(5);
         conditions.push(Condition {
@@ -140,6 +142,7 @@ impl Cell for SetConditions {
     type Value = Option<Report>;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
+        stale::watch(at, reader);
         let state = reader.cell::<SetVerdict>(at)?.as_ref()?;
         let conditions = [
             Condition::with_reason("Accepted", state.accepted),
@@ -178,6 +181,7 @@ impl Cell for PolicyConditions {
     type Value = Option<PolicyReport>;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
+        stale::watch(at, reader);
         let names = reader.names();
         let (conditions, gateways) = match names.object(at.object).kind {
             Kind::BackendTlsPolicy => {
