@@ -145,7 +145,10 @@ fn candidates(route: KeyId, parent: &ParentRef, reader: &mut Reader<'_>) -> Resu
         false => &[],
     };
     // R-ATT-16: who does not know ports refuses them rather than ignore them.
-    if parent.port.is_some() && kind == Kind::HttpRoute && class::lacks(reader, "HTTPRouteParentRefPort") {
+    if parent.port.is_some()
+        && kind == Kind::HttpRoute
+        && PARENT_PORT.iter().any(|feature| class::lacks(reader, feature))
+    {
         return Err(Reason::UnsupportedValue);
     }
     let mut furthest = Reason::NoMatchingParent;
@@ -190,6 +193,9 @@ fn candidates(route: KeyId, parent: &ParentRef, reader: &mut Reader<'_>) -> Resu
         None => Ok(found.into()),
     }
 }
+
+/// Both names of the feature of parentRefs with a port.
+const PARENT_PORT: [&str; 2] = ["HTTPRouteParentRefPort", "HTTPRouteDestinationPortMatching"];
 
 /// Whether a gate takes routes of a kind.
 fn takes(owner: KeyId, gate: &Gate, kind: Kind, reader: &mut Reader<'_>) -> bool {

@@ -1,11 +1,10 @@
 //! Backends: what each reference of a route resolves to (section 11 of the rules).
 
 use super::assume::{Existence, existence};
-use super::external;
 use super::grant::permitted;
 use super::policy::{Effective, PolicyQuestion, PolicyTargets, Ruling};
 use super::reason::Reason;
-use super::strata;
+use super::{class, external, policy, strata};
 use crate::engine::{At, Cell, Group, Reader, Wake};
 use crate::object::{Filter, KeyId, Kind, Names, Rule, ServiceKind, ServicePort, Sym, TargetPort, part};
 use crate::options::Endpoints as Assumed;
@@ -190,12 +189,7 @@ fn service(
     }
     let found = found.ok_or(Reason::UnsupportedProtocol)?;
     backend.policies = effective_policies(reader, target, found.name);
-    // R-BE-06: WebSockets over TLS need a policy on the port. What else is said of protocols is ignored (R-BE-07), and a
-    // policy that is wrong leaves the reference resolved (R-BTLS-12, A-35).
-    let secure_websocket = reader.names().text(found.app_protocol) == "kubernetes.io/wss";
-    if secure_websocket && kind == Kind::HttpRoute && backend.policies.tls.is_none() {
-        return Err(Reason::UnsupportedProtocol);
-    }
+    spoken(reader, kind, found.app_protocol, backend)?;
     let endpoints = reader.ask::<Endpoints>(At::whole(target), ());
     backend.target_port = target_port(found, &endpoints);
     // R-BE-04, R-BE-09
@@ -205,6 +199,27 @@ fn service(
         backend.health = Health::NoEndpoints;
     }
     Ok(())
+}
+
+/// Steps 6 and 7 of R-BE-01: what the port's `appProtocol` asks for, and the policy on it, can be served.
+fn spoken(reader: &mut Reader<'_>, kind: Kind, app: Sym, backend: &Backend) -> Result<(), Reason> {
+    let lacks = |feature| class::lacks(reader, feature);
+    // R-BE-06. What else is said of protocols is ignored (R-BE-07).
+    let served = match (reader.names().text(app), kind) {
+        // WebSockets over TLS need a policy on the port.
+        ("kubernetes.io/wss", Kind::HttpRoute) => {
+            backend.policies.tls.is_some() && !lacks("HTTPRouteBackendProtocolWebSocket")
+        }
+        ("kubernetes.io/ws", Kind::HttpRoute) => !lacks("HTTPRouteBackendProtocolWebSocket"),
+        ("kubernetes.io/h2c", Kind::HttpRoute) => !lacks("HTTPRouteBackendProtocolH2C"),
+        _ => true,
+    };
+    // R-BTLS-12: a policy that nobody here can keep; one that is wrong in itself leaves the reference resolved.
+    match backend.policies.tls {
+        _ if !served => Err(Reason::UnsupportedProtocol),
+        Some(policy) if !policy::honoured(reader, policy) => Err(Reason::UnsupportedProtocol),
+        _ => Ok(()),
+    }
 }
 
 fn target_port(port: &ServicePort, endpoints: &EndpointsState) -> Option<u16> {
@@ -231,16 +246,17 @@ fn import(
     let mut of_number = import
         .ports
         .iter()
-        .filter(|(_, number, _)| port.is_none_or(|port| port == *number))
+        .filter(|own| port.is_none_or(|port| port == own.port))
         .peekable();
     if of_number.peek().is_none() {
         return Err(Reason::BackendNotFound);
     }
     let udp = kind == Kind::UdpRoute;
-    let (name, ..) = of_number
-        .find(|(_, _, is_udp)| *is_udp == udp)
+    let found = of_number
+        .find(|port| port.udp == udp)
         .ok_or(Reason::UnsupportedProtocol)?;
-    backend.policies = effective_policies(reader, target, *name);
+    backend.policies = effective_policies(reader, target, found.name);
+    spoken(reader, kind, found.app_protocol, backend)?;
     let endpoints = reader.ask::<Endpoints>(At::whole(target), ());
     // R-BE-09: an import without slices is taken as ready.
     if !endpoints.supplied {

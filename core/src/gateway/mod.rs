@@ -31,6 +31,7 @@ pub mod set;
 pub mod stale;
 pub mod status;
 mod strata;
+mod support;
 pub mod tls;
 pub mod traffic;
 pub mod verdict;

@@ -5,7 +5,7 @@ use super::assume::{Existence, existence};
 use super::rank::{Ranked, namespaced_name};
 use super::reason::{Judged, Reason};
 use super::verdict::Managed;
-use super::{strata, tls};
+use super::{class, strata, tls};
 use crate::engine::{At, Cell, Group, Reader, Wake};
 use crate::object::{KeyId, Kind, Names, Sym, part};
 use crate::routing::table::Rank;
@@ -192,6 +192,8 @@ impl Cell for PolicyVerdict {
         let order = [Reason::Conflicted, Reason::TargetNotFound, Reason::Invalid];
         let accepted = match order.into_iter().find(|reason| targets.contains(reason)) {
             Some(reason) => Err(reason),
+            // R-BTLS-09: alternative names are Extended.
+            None if !honoured(reader, at.object) => Err(Reason::Invalid),
             None => trust.accepted,
         };
         Some(PolicyState {
@@ -236,6 +238,17 @@ pub fn supported(target: Kind) -> bool {
     matches!(target, Kind::Service | Kind::ServiceImport)
 }
 
+/// R-BTLS-12: whether the controller can keep a policy at all.
+pub fn honoured(reader: &mut Reader<'_>, policy: KeyId) -> bool {
+    if class::lacks(reader, "BackendTLSPolicy") {
+        return false;
+    }
+    !class::lacks(reader, "BackendTLSPolicySANValidation")
+        || reader
+            .part::<part::BackendTls>(policy)
+            .is_none_or(|policy| !policy.alternative_names)
+}
+
 /// R-BTLS-03 to R-BTLS-05, for one target.
 fn judge_target(reader: &mut Reader<'_>, policy: KeyId, (target, section): (KeyId, Sym)) -> Judged {
     // R-BTLS-01: nothing is said of a target of a kind that is not supported.
@@ -264,7 +277,7 @@ fn judge_target(reader: &mut Reader<'_>, policy: KeyId, (target, section): (KeyI
             import
                 .map_or(&[][..], |import| &import.ports)
                 .iter()
-                .map(|(name, _, udp)| (*name, *udp))
+                .map(|port| (port.name, port.udp))
                 .collect()
         }
         // R-XB-04: no target of a policy.

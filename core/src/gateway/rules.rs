@@ -1,7 +1,7 @@
 //! Rules of a route on their own: which of them are invalid, and why (R-ATT-14, R-RST-07).
 
 use super::reason::Reason;
-use super::strata;
+use super::{class, strata, support};
 use crate::engine::{At, Cell, Reader};
 use crate::object::{Filter, HeaderModifier, Matches, Names, PathKind, PathModifier, Rule, part};
 use crate::routing::pattern::Pattern;
@@ -54,11 +54,15 @@ impl Cell for RuleCheck {
         let Some(rules) = reader.part::<part::Rules>(at.object) else {
             return RuleFaults::default();
         };
+        let reader = &*reader;
+        let lacking = !reader.options().disabled_features.is_empty();
         let invalid: Vec<InvalidRule> = rules
             .iter()
             .enumerate()
             .filter_map(|(index, rule)| {
-                let (reason, path, because) = fault(rule, names)?;
+                let found = fault(rule, names)
+                    .or_else(|| lacking.then(|| support::fault(rule, &|feature| class::lacks(reader, feature)))?);
+                let (reason, path, because) = found?;
                 Some(InvalidRule {
                     rule: index as u16,
                     reason,

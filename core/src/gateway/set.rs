@@ -3,8 +3,8 @@
 use super::grant::admits;
 use super::listener::Host;
 use super::reason::{Judged, Reason};
-use super::strata;
 use super::verdict::{GatewayVerdict, Managed, own_listeners};
+use super::{class, strata};
 use crate::engine::{At, Cell, Group, Reader, Wake};
 use crate::object::{KeyId, Names, part};
 
@@ -33,6 +33,10 @@ impl Cell for Admitted {
 }
 
 fn admission(set: KeyId, reader: &mut Reader<'_>) -> Option<Admission> {
+    // R-SET-01, R-ATT-02: to whom the kind says nothing, sets and parentRefs to them are not theirs.
+    if class::lacks(reader, "ListenerSet") {
+        return None;
+    }
     let gateway = (*reader.part::<part::SetParent>(set)?)?;
     let managed = reader.cell::<Managed>(At::whole(gateway))?.as_ref()?;
     let host = Host {

@@ -51,9 +51,13 @@ impl Cell for Managed {
     }
 }
 
-/// R-API-09: addresses of type IPAddress and Hostname.
+/// R-API-09, R-GW-01: addresses of type IPAddress and Hostname, unless the controller cannot be asked for such.
 fn supported(address: &Address, reader: &Reader<'_>) -> bool {
-    matches!(reader.names().text(address.kind), "IPAddress" | "Hostname")
+    let feature = match address.value.is_empty() {
+        true => "GatewayAddressEmpty",
+        false => "GatewayStaticAddresses",
+    };
+    matches!(reader.names().text(address.kind), "IPAddress" | "Hostname") && !class::lacks(reader, feature)
 }
 
 /// What a Gateway is, its listeners considered.
@@ -106,8 +110,10 @@ impl Cell for GatewayVerdict {
             Ok(()) if listeners.iter().all(|listener| !listener.valid()) => Err(Reason::Invalid),
             Ok(()) => trouble.map_or(Ok(()), Err),
         };
+        // R-TLS-20: who lacks the feature shows none.
         let client = frame
             .client_certificate
+            .filter(|_| !class::lacks(reader, "GatewayBackendClientCertificate"))
             .map(|key| (key, tls::client_certificate(reader, at.object, key)));
         let resolved = match client {
             Some((_, Err(reason))) => Err(reason),

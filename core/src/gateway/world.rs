@@ -174,6 +174,10 @@ impl World for GraphWorld<'_> {
                 alloc::format!("Secret {told} holds no usable certificate with its key").into(),
             );
         };
+        let now = self.graph.options().now.map(|now| now.0);
+        if now.is_some_and(|now| now < certificate.not_before || certificate.not_after < now) {
+            return Verification::Fails("it is too old or too young".into());
+        }
         let references = self
             .clients(owner, listener)
             .map_or(&[][..], |clients| &clients.authorities);
@@ -181,7 +185,17 @@ impl World for GraphWorld<'_> {
         let unknown = references.iter().find(|key| self.graph.object(**key).is_none());
         let known = references.iter().filter_map(|key| self.authorities(*key)).flatten();
         if hangs_on(&certificate.chain, known) {
-            return Verification::Verifies;
+            let what = if now.is_some() {
+                "signatures"
+            } else {
+                "signatures and times"
+            };
+            return Verification::Verifies(
+                alloc::format!(
+                    "that the {what} of the client certificate and its issuers hold: issuers are compared by name and key identifier alone"
+                )
+                .into(),
+            );
         }
         match unknown {
             Some(unknown) => Verification::Unknown(
@@ -222,6 +236,10 @@ impl World for GraphWorld<'_> {
             _ => best,
         });
         (!others.is_empty()).then_some(*longest.0)
+    }
+
+    fn lacks(&self, feature: &str) -> bool {
+        super::class::lacks_by(self.graph.options(), feature)
     }
 
     fn assumptions(&self, gateway: KeyId) -> Vec<Text> {

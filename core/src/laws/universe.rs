@@ -559,6 +559,7 @@ impl Making<'_> {
                 } else {
                     None
                 },
+                alternative_names: false,
             })),
             Kind::XBackend => Spec::XBackend(Box::new(XBackend {
                 hostname: self.sym(&["shop.test", "x.test"]),
@@ -575,6 +576,7 @@ impl Making<'_> {
                             hostname: self.sym(&["shop.test"]),
                             authorities: self.some(2, |making| making.near(Kind::ConfigMap, namespace)),
                             well_known: None,
+                            alternative_names: false,
                         }),
                     })
                 }),

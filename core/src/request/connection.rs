@@ -308,7 +308,13 @@ pub fn take_listener<'w, W: World>(
     };
     walk.step(StepKind::Listener, Some(listener.owner), true, because);
     for other in others.iter().take(PASSED_OVER) {
-        let because = format!("{} is less specific, and its routes are not looked at", describe(other));
+        let because = match walk.world.lacks(http::ISOLATION) {
+            true => format!(
+                "{} is less specific, and its routes compete all the same",
+                describe(other)
+            ),
+            false => format!("{} is less specific, and its routes are not looked at", describe(other)),
+        };
         walk.step(StepKind::Listener, Some(other.owner), false, because);
     }
     Some(listener)

@@ -45,6 +45,11 @@ pub trait World {
         None
     }
 
+    /// Whether the controller lacks a feature of Gateway API.
+    fn lacks(&self, _feature: &str) -> bool {
+        false
+    }
+
     /// What the answers of a Gateway rest on that the input did not say.
     fn assumptions(&self, _gateway: KeyId) -> Vec<Text> {
         Vec::new()
@@ -123,8 +128,8 @@ pub enum ExtensionState {
 /// Whether a client's certificate verifies.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Verification {
-    /// It does.
-    Verifies,
+    /// It does; what is taken for granted.
+    Verifies(Text),
     /// It does not; why, in plain words.
     Fails(Text),
     /// The input leaves out what would tell; what is taken for granted then.

@@ -10,7 +10,7 @@ use crate::fact::{
     PolicyStatus, RouteStatus, SetStatus, Status, StatusAddress, Text,
 };
 use crate::gateway::attach::{ASSUMED_CONTROLLER, controller_text};
-use crate::gateway::class::Class;
+use crate::gateway::class::{Class, lacks_by};
 use crate::gateway::entry::owned;
 use crate::gateway::listener::Gates;
 use crate::gateway::verdict::GatewayVerdict;
@@ -133,13 +133,9 @@ fn class(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Statu
         own_conditions(observed),
         &graph.names,
     );
-    let lacking = &graph.options().disabled_features;
-    let lacks = |name: &str| {
-        lacking
-            .iter()
-            .any(|other| other.strip_prefix("Support").unwrap_or(other) == name)
-    };
-    let features = crate::gateway::features::ALL.iter().filter(|name| !lacks(name));
+    let features = crate::gateway::features::ALL
+        .iter()
+        .filter(|name| !lacks_by(graph.options(), name));
     let supported_features = features.map(|name| fact::Feature { name: (*name).into() }).collect();
     Some(Status::Class(ClassStatus {
         conditions,

@@ -3,7 +3,7 @@
 use super::{Condition, Standing, count_fact};
 use crate::engine::{At, Cell, Reader};
 use crate::fact::Fact;
-use crate::gateway::class::Class;
+use crate::gateway::class::{self, Class};
 use crate::gateway::external::External;
 use crate::gateway::policy::{self, PolicyVerdict, reached};
 use crate::gateway::reason::Reason;
@@ -184,6 +184,8 @@ impl Cell for PolicyConditions {
         stale::watch(at, reader);
         let names = reader.names();
         let (conditions, gateways) = match names.object(at.object).kind {
+            // Nobody here knows the kind.
+            Kind::BackendTlsPolicy if class::lacks(reader, "BackendTLSPolicy") => return None,
             Kind::BackendTlsPolicy => {
                 let state = reader.cell::<PolicyVerdict>(at)?.as_ref()?;
                 let targets = &reader.part::<part::BackendTls>(at.object)?.targets;
