@@ -23,9 +23,12 @@ pub struct Parents;
 impl Cell for Parents {
     const NAME: &'static str = "parents";
     const STRATUM: u8 = strata::OWN;
-    type Value = ();
+    const HAS_FACTS: bool = true;
+    const HAS_FINDINGS: bool = true;
+    /// Whether the route wants default Gateways and there is none.
+    type Value = bool;
 
-    fn evaluate(at: At, reader: &mut Reader<'_>) {
+    fn evaluate(at: At, reader: &mut Reader<'_>) -> bool {
         for (place, parent) in default::parents(at.object, reader) {
             // R-ATT-02: other kinds are not this room's.
             let kind = reader.names().object(parent.target).kind;
@@ -34,6 +37,13 @@ impl Cell for Parents {
                 reader.spawn::<Attached>(place);
                 reader.spawn::<entry::Entries>(place);
             }
+        }
+        default::wants_in_vain(at.object, reader)
+    }
+
+    fn facts(at: At, value: &bool, names: &Names, out: &mut Vec<Fact>) {
+        if *value {
+            out.push(default::none_there(at.object, names));
         }
     }
 }

@@ -1,15 +1,19 @@
 //! Backends: what each reference of a route resolves to (section 11 of the rules).
 
 use super::assume::{Existence, existence};
+use super::finding::fact;
 use super::grant::permitted;
 use super::policy::{Effective, PolicyQuestion, PolicyTargets, Ruling};
 use super::reason::Reason;
-use super::{class, external, policy, strata};
+use super::{class, codes, external, policy, session, strata};
 use crate::engine::{At, Cell, Group, Reader, Wake};
+use crate::fact::{Code, Fact, ObjectRef};
 use crate::object::{Filter, KeyId, Kind, Names, Rule, ServiceKind, ServicePort, Sym, TargetPort, part};
 use crate::options::Endpoints as Assumed;
 use alloc::boxed::Box;
+use alloc::format;
 use alloc::rc::Rc;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// Whether a backend can serve.
@@ -38,6 +42,9 @@ pub struct Backend {
     pub assumed_endpoints: bool,
 }
 
+/// Takes down what deserves attention at a reference: code, field below it, message, help.
+type Note<'n> = dyn FnMut(&'static Code, &str, String, &'static str) + 'n;
+
 /// All references of a route, in the order of [`Rule::references`], rule after rule.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct BackendStates {
@@ -45,6 +52,21 @@ pub struct BackendStates {
     pub all: Box<[Backend]>,
     /// Those that fail, with the reason; among them references of ExtensionRef filters.
     pub failing: Box<[(KeyId, Option<u16>, Reason)]>,
+    /// What else deserves attention.
+    pub noted: Box<[Noted]>,
+}
+
+/// Something that works and deserves attention all the same.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Noted {
+    /// What sort of thing.
+    pub code: &'static Code,
+    /// The field.
+    pub path: String,
+    /// What it is.
+    pub message: String,
+    /// What to do.
+    pub help: &'static str,
 }
 
 impl BackendStates {
@@ -78,6 +100,8 @@ pub struct Backends;
 impl Cell for Backends {
     const NAME: &'static str = "backends";
     const STRATUM: u8 = strata::BACKENDS;
+    const HAS_FACTS: bool = true;
+    const HAS_FINDINGS: bool = true;
     type Value = BackendStates;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> BackendStates {
@@ -87,13 +111,31 @@ impl Cell for Backends {
         let kind = reader.names().object(at.object).kind;
         let mut all = Vec::new();
         let mut failing = Vec::new();
-        for rule in rules.iter() {
-            for (target, port) in rule.references() {
-                let backend = resolve(reader, at.object, kind, target, port);
+        let mut noted = Vec::new();
+        for (index, rule) in rules.iter().enumerate() {
+            let first = all.len();
+            for (nth, (target, port)) in rule.references().enumerate() {
+                let mut note = |code, field: &str, message, help| {
+                    let path = format!("{}{field}", reference_path(index, rule, nth));
+                    noted.push(Noted {
+                        code,
+                        path,
+                        message,
+                        help,
+                    });
+                };
+                let backend = resolve(reader, at.object, kind, (target, port), &mut note);
                 if let Health::Invalid(reason) = backend.health {
                     failing.push((target, port, reason));
                 }
                 all.push(backend);
+            }
+            let own = all.get(first..).unwrap_or(&[]);
+            if let Some(shared) = session::shared_cookie(rule, own, reader) {
+                noted.push(Noted {
+                    path: format!("spec.rules[{index}].backendRefs"),
+                    ..shared
+                });
             }
             let own = rule
                 .filters
@@ -109,12 +151,55 @@ impl Cell for Backends {
         BackendStates {
             all: all.into(),
             failing: failing.into(),
+            noted: noted.into(),
+        }
+    }
+
+    fn facts(at: At, value: &BackendStates, names: &Names, out: &mut Vec<Fact>) {
+        for noted in &value.noted {
+            let finding = noted
+                .code
+                .finding(noted.message.clone())
+                .help(noted.help)
+                .at(ObjectRef::of(at.object, names), noted.path.clone());
+            out.push(fact(at.object, finding, names));
         }
     }
 }
 
+/// The field of a reference, given its place among [`Rule::references`].
+fn reference_path(index: usize, rule: &Rule, nth: usize) -> String {
+    let rule_path = format!("spec.rules[{index}]");
+    let Some(mut left) = nth.checked_sub(rule.backends.len()) else {
+        return format!("{rule_path}.backendRefs[{nth}]");
+    };
+    let own = rule.filters.iter().enumerate().map(|filter| (String::new(), filter));
+    let backends = rule.backends.iter().enumerate().flat_map(|(at, backend)| {
+        let place = move |filter| (format!(".backendRefs[{at}]"), filter);
+        backend.filters.iter().enumerate().map(place)
+    });
+    for (place, (at, filter)) in own.chain(backends) {
+        let field = match filter {
+            Filter::Mirror(_) => "requestMirror",
+            Filter::ExternalAuth(_) => "externalAuth",
+            _ => continue,
+        };
+        if left == 0 {
+            return format!("{rule_path}{place}.filters[{at}].{field}.backendRef");
+        }
+        left -= 1;
+    }
+    rule_path
+}
+
 /// R-BE-01, step by step.
-fn resolve(reader: &mut Reader<'_>, route: KeyId, kind: Kind, target: KeyId, port: Option<u16>) -> Backend {
+fn resolve(
+    reader: &mut Reader<'_>,
+    route: KeyId,
+    kind: Kind,
+    reference: (KeyId, Option<u16>),
+    note: &mut Note<'_>,
+) -> Backend {
     let mut backend = Backend {
         health: Health::Ready,
         target_port: None,
@@ -122,7 +207,7 @@ fn resolve(reader: &mut Reader<'_>, route: KeyId, kind: Kind, target: KeyId, por
         assumed_object: false,
         assumed_endpoints: false,
     };
-    if let Err(reason) = check(reader, route, kind, (target, port), &mut backend) {
+    if let Err(reason) = check(reader, route, kind, reference, &mut backend, note) {
         backend.health = Health::Invalid(reason);
     }
     backend
@@ -134,6 +219,7 @@ fn check(
     kind: Kind,
     (target, port): (KeyId, Option<u16>),
     backend: &mut Backend,
+    note: &mut Note<'_>,
 ) -> Result<(), Reason> {
     let names = reader.names();
     let target_kind = names.object(target).kind;
@@ -158,12 +244,20 @@ fn check(
         Existence::There => {}
     }
     match target_kind {
-        Kind::Service => service(reader, kind, (target, port), backend),
-        Kind::ServiceImport => import(reader, kind, (target, port), backend),
+        Kind::Service => service(reader, kind, (target, port), backend, note),
+        Kind::ServiceImport => import(reader, kind, (target, port), backend, note),
         Kind::XBackend => {
             // Its TLS is its own; BackendTLSPolicies leave it alone (R-XB-04).
             backend.policies.traffic = effective_policies(reader, target, Sym::EMPTY).traffic;
-            external::fits(reader, kind, target)
+            external::fits(reader, kind, target)?;
+            // R-XB-01
+            let counts = reader.part::<part::XBackend>(target).map(|backend| backend.port);
+            if let (Some(port), Some(counts)) = (port, counts.filter(|counts| Some(*counts) != port)) {
+                let message = format!("port {port} has no effect: the XBackend's own port, {counts}, counts");
+                let help = "remove the port, or name that of the XBackend";
+                note(&codes::EXTERNAL_PORT_DIFFERS, ".port", message, help);
+            }
+            Ok(())
         }
         _ => Ok(()),
     }
@@ -174,6 +268,7 @@ fn service(
     kind: Kind,
     (target, port): (KeyId, Option<u16>),
     backend: &mut Backend,
+    note: &mut Note<'_>,
 ) -> Result<(), Reason> {
     let service = reader.part::<part::Service>(target).ok_or(Reason::BackendNotFound)?;
     let udp = kind == Kind::UdpRoute;
@@ -189,7 +284,7 @@ fn service(
     }
     let found = found.ok_or(Reason::UnsupportedProtocol)?;
     backend.policies = effective_policies(reader, target, found.name);
-    spoken(reader, kind, found.app_protocol, backend)?;
+    spoken(reader, kind, found.app_protocol, backend, note)?;
     let endpoints = reader.ask::<Endpoints>(At::whole(target), ());
     backend.target_port = target_port(found, &endpoints);
     // R-BE-04, R-BE-09
@@ -201,10 +296,28 @@ fn service(
     Ok(())
 }
 
+/// The protocols that Kubernetes defines.
+const DEFINED: [&str; 3] = ["kubernetes.io/h2c", "kubernetes.io/ws", "kubernetes.io/wss"];
+
 /// Steps 6 and 7 of R-BE-01: what the port's `appProtocol` asks for, and the policy on it, can be served.
-fn spoken(reader: &mut Reader<'_>, kind: Kind, app: Sym, backend: &Backend) -> Result<(), Reason> {
+fn spoken(reader: &mut Reader<'_>, kind: Kind, app: Sym, backend: &Backend, note: &mut Note<'_>) -> Result<(), Reason> {
     let lacks = |feature| class::lacks(reader, feature);
-    // R-BE-06. What else is said of protocols is ignored (R-BE-07).
+    // R-BE-07: what else is said of protocols is ignored, with a notice where that may surprise.
+    let named = reader.names().text(app);
+    let surprises = match kind {
+        Kind::HttpRoute => !matches!(named, "" | "http" | "HTTP"),
+        Kind::GrpcRoute => !matches!(named, "" | "grpc" | "GRPC"),
+        _ => false,
+    };
+    if surprises && !DEFINED.contains(&named) {
+        let message = format!("`appProtocol: {named}` of the port has no effect: Kubernetes defines no such protocol");
+        let help = match named {
+            "https" | "HTTPS" | "tls" => "for TLS to the backend write a BackendTLSPolicy",
+            _ => "leave it out, or write `kubernetes.io/h2c`, `kubernetes.io/ws` or `kubernetes.io/wss`",
+        };
+        note(&codes::UNKNOWN_APP_PROTOCOL, "", message, help);
+    }
+    // R-BE-06
     let served = match (reader.names().text(app), kind) {
         // WebSockets over TLS need a policy on the port.
         ("kubernetes.io/wss", Kind::HttpRoute) => {
@@ -239,6 +352,7 @@ fn import(
     kind: Kind,
     (target, port): (KeyId, Option<u16>),
     backend: &mut Backend,
+    note: &mut Note<'_>,
 ) -> Result<(), Reason> {
     let import = reader
         .part::<part::ServiceImport>(target)
@@ -256,7 +370,7 @@ fn import(
         .find(|port| port.udp == udp)
         .ok_or(Reason::UnsupportedProtocol)?;
     backend.policies = effective_policies(reader, target, found.name);
-    spoken(reader, kind, found.app_protocol, backend)?;
+    spoken(reader, kind, found.app_protocol, backend, note)?;
     let endpoints = reader.ask::<Endpoints>(At::whole(target), ());
     // R-BE-09: an import without slices is taken as ready.
     if !endpoints.supplied {

@@ -1,9 +1,11 @@
 //! Default Gateways: parents that a route has without naming them (section 3.9 of the rules).
 
 use super::attach::distinct;
+use super::finding::fact;
 use super::rank::namespaced_name;
-use super::{assume, strata};
+use super::{assume, codes, strata};
 use crate::engine::{At, Cell, Group, Reader, Wake};
+use crate::fact::{Fact, ObjectRef};
 use crate::object::{KeyId, Names, ParentRef, Sym, part};
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -64,6 +66,21 @@ fn wanted(route: KeyId, reader: &mut Reader<'_>) -> Rc<[KeyId]> {
         Some(scope) => reader.ask::<DefaultGateways>(At::whole(scope), ()),
         None => Rc::from([]),
     }
+}
+
+/// Whether a route wants default Gateways where there is none.
+pub fn wants_in_vain(route: KeyId, reader: &mut Reader<'_>) -> bool {
+    let wants = reader.part::<part::UseDefaults>(route).copied().unwrap_or(false);
+    wants && wanted(route, reader).is_empty()
+}
+
+/// The finding of [`wants_in_vain`].
+pub fn none_there(route: KeyId, names: &Names) -> Fact {
+    let finding = codes::NO_DEFAULT_GATEWAY
+        .finding("`useDefaultGateways` has no effect: no Gateway has `defaultScope: All`")
+        .help("name the Gateway in `parentRefs`, or give it `defaultScope: All`")
+        .at(ObjectRef::of(route, names), "spec.useDefaultGateways");
+    fact(route, finding, names)
 }
 
 /// The Gateways of a cluster with `defaultScope: All`, sorted by name, whoever takes care of them (R-ATT-03 is judged where

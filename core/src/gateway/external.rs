@@ -1,13 +1,16 @@
 //! XBackend: a destination outside of the cluster (section 11.3 of the rules).
 
-use super::policy::trust;
+use super::finding::fact;
+use super::policy::{cannot_verify, trust};
 use super::reason::{Judged, Reason};
-use super::{strata, tls};
+use super::{codes, strata, tls};
 use crate::engine::{At, Cell, Graph, Reader};
+use crate::fact::{Fact, ObjectRef};
 use crate::object::{KeyId, Kind, Names, ServerValidation, Sym, XBackendTlsMode, part};
 use crate::request::BackendTls;
 use alloc::format;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 /// What an XBackend is.
 #[derive(Clone, PartialEq, Debug)]
@@ -22,6 +25,10 @@ pub struct ExternalState {
     pub protocol: Sym,
     /// TLS, where it is spoken.
     pub tls: Option<ExternalTls>,
+    /// Whether nothing was said of TLS.
+    silent: bool,
+    /// Whether anything is left to verify the server with.
+    verifies: Judged,
 }
 
 /// How TLS is spoken to an XBackend (R-XB-03).
@@ -75,10 +82,13 @@ pub struct External;
 impl Cell for External {
     const NAME: &'static str = "external backend";
     const STRATUM: u8 = strata::POLICY;
+    const HAS_FACTS: bool = true;
+    const HAS_FINDINGS: bool = true;
     type Value = Option<ExternalState>;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
         let backend = reader.part::<part::XBackend>(at.object)?;
+        let mut verifies = Ok(());
         let mut usable = match backend.hostname.is_empty() || backend.port == 0 {
             true => Err(Reason::Invalid),
             false => Ok(()),
@@ -92,7 +102,8 @@ impl Cell for External {
             };
             let validation = tls.validation.as_ref().unwrap_or(&default);
             let trust = trust(reader, at.object, &validation.authorities, validation.well_known);
-            usable = usable.and(trust.accepted);
+            verifies = trust.accepted;
+            usable = usable.and(verifies);
             let own = tls
                 .client_certificate
                 .filter(|_| tls.mode == XBackendTlsMode::ClientAndServer);
@@ -111,7 +122,27 @@ impl Cell for External {
             port: backend.port,
             protocol: backend.protocol,
             tls,
+            silent: backend.tls.is_none(),
+            verifies,
         })
+    }
+
+    fn facts(at: At, value: &Self::Value, names: &Names, out: &mut Vec<Fact>) {
+        let Some(state) = value else { return };
+        // R-XB-03: worth a warning.
+        if state.silent {
+            let finding = codes::EXTERNAL_CLEARTEXT
+                .finding(format!(
+                    "requests leave the cluster for `{}` in cleartext",
+                    names.text(state.hostname)
+                ))
+                .help("add `tls` with mode `ServerOnly`; say `mode: None` where cleartext is meant")
+                .at(ObjectRef::of(at.object, names), "spec");
+            out.push(fact(at.object, finding, names));
+        }
+        if let Err(reason) = state.verifies {
+            out.push(cannot_verify(at.object, reason, "spec.tls.validation", names));
+        }
     }
 }
 

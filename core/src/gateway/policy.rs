@@ -2,11 +2,14 @@
 //! (section 12.1 of the rules). What is XBackendTrafficPolicy's own stands in [`super::traffic`].
 
 use super::assume::{Existence, existence};
+use super::finding::fact;
 use super::rank::{Ranked, namespaced_name};
 use super::reason::{Judged, Reason};
+use super::target::{self, BadTarget};
 use super::verdict::Managed;
-use super::{class, strata, tls};
+use super::{class, codes, strata, tls};
 use crate::engine::{At, Cell, Group, Reader, Wake};
+use crate::fact::{Fact, ObjectRef};
 use crate::object::{KeyId, Kind, Names, Sym, part};
 use crate::routing::table::Rank;
 use alloc::boxed::Box;
@@ -163,6 +166,10 @@ pub struct PolicyState {
     pub resolved: Judged,
     /// The SNI (R-BTLS-09).
     pub hostname: Sym,
+    /// Whether anything is left to verify servers with.
+    verifies: Judged,
+    /// The targets it does not apply to.
+    targets: Box<[BadTarget]>,
 }
 
 impl PolicyState {
@@ -178,30 +185,54 @@ pub struct PolicyVerdict;
 impl Cell for PolicyVerdict {
     const NAME: &'static str = "policy";
     const STRATUM: u8 = strata::POLICY;
+    const HAS_FACTS: bool = true;
+    const HAS_FINDINGS: bool = true;
     type Value = Option<PolicyState>;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
         let policy = reader.part::<part::BackendTls>(at.object)?;
-        // R-BTLS-11: of several targets the worst is reported.
-        let targets: Vec<Reason> = policy
-            .targets
-            .iter()
-            .filter_map(|target| judge_target(reader, at.object, *target).err())
+        let targets: Vec<BadTarget> = (0..)
+            .zip(&policy.targets)
+            .filter_map(|(index, target)| judge_target(reader, at.object, index, *target).err())
             .collect();
         let trust = trust(reader, at.object, &policy.authorities, policy.well_known);
-        let order = [Reason::Conflicted, Reason::TargetNotFound, Reason::Invalid];
-        let accepted = match order.into_iter().find(|reason| targets.contains(reason)) {
-            Some(reason) => Err(reason),
+        let accepted = match target::worst(&targets) {
+            Err(reason) => Err(reason),
             // R-BTLS-09: alternative names are Extended.
-            None if !honoured(reader, at.object) => Err(Reason::Invalid),
-            None => trust.accepted,
+            Ok(()) if !honoured(reader, at.object) => Err(Reason::Invalid),
+            Ok(()) => trust.accepted,
         };
         Some(PolicyState {
             accepted,
             resolved: trust.resolved,
             hostname: policy.hostname,
+            verifies: trust.accepted,
+            targets: targets.into(),
         })
     }
+
+    fn facts(at: At, value: &Self::Value, names: &Names, out: &mut Vec<Fact>) {
+        let Some(state) = value else { return };
+        target::told(at.object, &state.targets, names, out);
+        if let Err(reason) = state.verifies {
+            out.push(cannot_verify(at.object, reason, "spec.validation", names));
+        }
+    }
+}
+
+/// R-BTLS-06, R-BTLS-08: without anything to verify servers with no connection is made.
+pub fn cannot_verify(object: KeyId, reason: Reason, path: &'static str, names: &Names) -> Fact {
+    let because = match reason {
+        Reason::Invalid => "the well-known CA certificates that it names are not supported",
+        _ => "no CA certificate that it names can be used",
+    };
+    let finding = codes::NOTHING_TO_VERIFY_WITH
+        .finding(alloc::format!(
+            "requests that need this are answered with 500: {because}"
+        ))
+        .help("refer to a ConfigMap of this namespace with PEM certificates under `ca.crt`, or take `System`")
+        .at(ObjectRef::of(object, names), path);
+    fact(object, finding, names)
 }
 
 /// Whether servers can be verified.
@@ -250,16 +281,27 @@ pub fn honoured(reader: &mut Reader<'_>, policy: KeyId) -> bool {
 }
 
 /// R-BTLS-03 to R-BTLS-05, for one target.
-fn judge_target(reader: &mut Reader<'_>, policy: KeyId, (target, section): (KeyId, Sym)) -> Judged {
-    // R-BTLS-01: nothing is said of a target of a kind that is not supported.
+fn judge_target(
+    reader: &mut Reader<'_>,
+    policy: KeyId,
+    index: u16,
+    (target, section): (KeyId, Sym),
+) -> Result<(), BadTarget> {
+    let bad = |reason, winner| BadTarget {
+        index,
+        target,
+        reason,
+        winner,
+    };
+    // R-BTLS-01, R-XB-04: the status says nothing of a target of a kind that is not supported.
     if !supported(reader.names().object(target).kind) {
-        return Ok(());
+        return Err(bad(Reason::InvalidKind, None));
     }
-    if lost_to(reader, policy, Concern::Tls, target, section).is_some() {
-        return Err(Reason::Conflicted);
+    if let Some(winner) = lost_to(reader, policy, Concern::Tls, target, section) {
+        return Err(bad(Reason::Conflicted, Some(winner)));
     }
     match existence(reader, target) {
-        Existence::Missing => return Err(Reason::TargetNotFound),
+        Existence::Missing => return Err(bad(Reason::TargetNotFound, None)),
         Existence::Assumed => return Ok(()),
         Existence::There => {}
     }
@@ -272,7 +314,7 @@ fn judge_target(reader: &mut Reader<'_>, policy: KeyId, (target, section): (KeyI
                 .map(|port| (port.name, port.udp))
                 .collect()
         }
-        Kind::ServiceImport => {
+        _ => {
             let import = reader.part::<part::ServiceImport>(target);
             import
                 .map_or(&[][..], |import| &import.ports)
@@ -280,15 +322,13 @@ fn judge_target(reader: &mut Reader<'_>, policy: KeyId, (target, section): (KeyI
                 .map(|port| (port.name, port.udp))
                 .collect()
         }
-        // R-XB-04: no target of a policy.
-        _ => return Err(Reason::TargetNotFound),
     };
     let meant = || ports.iter().filter(|(name, _)| section.is_empty() || *name == section);
     match (meant().count(), meant().all(|(_, udp)| *udp)) {
-        (0, _) if !section.is_empty() => Err(Reason::TargetNotFound),
+        (0, _) if !section.is_empty() => Err(bad(Reason::TargetNotFound, None)),
         (0, _) => Ok(()),
         // R-BTLS-05
-        (_, true) => Err(Reason::Invalid),
+        (_, true) => Err(bad(Reason::Invalid, None)),
         _ => Ok(()),
     }
 }

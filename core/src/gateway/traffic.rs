@@ -4,8 +4,11 @@ use super::assume::{Existence, existence};
 use super::policy::{Concern, lost_to};
 use super::reason::{Judged, Reason};
 use super::strata;
+use super::target::{self, BadTarget};
 use crate::engine::{At, Cell, Graph, Reader};
-use crate::object::{KeyId, Kind, RetryConstraint, SessionPersistence, Sym, part};
+use crate::fact::Fact;
+use crate::object::{KeyId, Kind, Names, RetryConstraint, SessionPersistence, Sym, part};
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 /// What a policy is.
@@ -17,6 +20,8 @@ pub struct TrafficState {
     pub retry: Option<RetryConstraint>,
     /// R-XBT-03
     pub session: Option<SessionPersistence>,
+    /// The targets it does not apply to.
+    targets: Box<[BadTarget]>,
 }
 
 /// Judges a policy.
@@ -25,23 +30,29 @@ pub struct TrafficVerdict;
 impl Cell for TrafficVerdict {
     const NAME: &'static str = "traffic policy";
     const STRATUM: u8 = strata::POLICY;
+    const HAS_FACTS: bool = true;
+    const HAS_FINDINGS: bool = true;
     type Value = Option<TrafficState>;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
         let policy = reader.part::<part::TrafficPolicy>(at.object)?;
-        // As with R-BTLS-11, of several targets the worst is told.
-        let bad: Vec<Reason> = policy
-            .targets
-            .iter()
-            .filter_map(|target| judge_target(reader, at.object, *target).err())
+        let targets: Vec<BadTarget> = (0..)
+            .zip(&policy.targets)
+            .filter_map(|(index, target)| judge_target(reader, at.object, index, *target).err())
             .collect();
-        let order = [Reason::Conflicted, Reason::TargetNotFound];
-        let worst = order.into_iter().find(|reason| bad.contains(reason));
         Some(TrafficState {
-            accepted: worst.map_or(Ok(()), Err),
+            // As with R-BTLS-11, of several targets the worst is told.
+            accepted: target::worst(&targets),
             retry: policy.retry,
             session: policy.session.as_deref().copied(),
+            targets: targets.into(),
         })
+    }
+
+    fn facts(at: At, value: &Self::Value, names: &Names, out: &mut Vec<Fact>) {
+        if let Some(state) = value {
+            target::told(at.object, &state.targets, names, out);
+        }
     }
 }
 
@@ -50,15 +61,21 @@ pub fn supported(target: Kind) -> bool {
     matches!(target, Kind::Service | Kind::ServiceImport | Kind::XBackend)
 }
 
-fn judge_target(reader: &mut Reader<'_>, policy: KeyId, target: KeyId) -> Judged {
+fn judge_target(reader: &mut Reader<'_>, policy: KeyId, index: u16, target: KeyId) -> Result<(), BadTarget> {
+    let bad = |reason, winner| BadTarget {
+        index,
+        target,
+        reason,
+        winner,
+    };
     if !supported(reader.names().object(target).kind) {
-        return Ok(());
+        return Err(bad(Reason::InvalidKind, None));
     }
-    if lost_to(reader, policy, Concern::Traffic, target, Sym::EMPTY).is_some() {
-        return Err(Reason::Conflicted);
+    if let Some(winner) = lost_to(reader, policy, Concern::Traffic, target, Sym::EMPTY) {
+        return Err(bad(Reason::Conflicted, Some(winner)));
     }
     match existence(reader, target) {
-        Existence::Missing => Err(Reason::TargetNotFound),
+        Existence::Missing => Err(bad(Reason::TargetNotFound, None)),
         _ => Ok(()),
     }
 }
