@@ -3,7 +3,7 @@
 use crate::engine::{Indexed, ReadingCell, Registry, registry};
 use crate::gateway::{
     assume, attach, backend, class, conflict, default, entry, external, finding, grant, listener, policy, port, rank,
-    rivals, rules, set, stale, status, tls, traffic, verdict,
+    rivals, rules, set, shadow, stale, status, tls, traffic, verdict,
 };
 use crate::object::Kind;
 
@@ -43,6 +43,8 @@ registry! {
         status::ListenerConditions,
         status::RouteConditions,
         status::PolicyConditions,
+        shadow::Contested,
+        shadow::ShadowsTold,
         stale::Staleness,
         assume::AssumptionsTold;
     groups GROUPS:

@@ -106,16 +106,21 @@ fn declared_twice(key: KeyId, read: &Read, owner: &ObjectRef, names: &Names) -> 
     if others.is_empty() {
         return None;
     }
-    let places: Vec<String> = others
+    let mut places: Vec<String> = others
         .iter()
+        .filter(|source| *source != counts)
         .map(|source| alloc::format!("`{}`", names.text(*source)))
         .collect();
-    let message = alloc::format!(
-        "declared {} times: the one in `{}` counts, not the one in {}",
-        read.sources.len(),
-        names.text(*counts),
-        places.join(", ")
-    );
+    places.dedup();
+    let times = read.sources.len();
+    let counts = names.text(*counts);
+    let message = match places.is_empty() {
+        true => alloc::format!("declared {times} times in `{counts}`: the last one counts"),
+        false => alloc::format!(
+            "declared {times} times: the one in `{counts}` counts, not the one in {}",
+            places.join(", ")
+        ),
+    };
     let finding = codes::DECLARED_TWICE
         .finding(message)
         .help("keep one of them: the last in byte order of the sources' names, then by position, wins")

@@ -29,6 +29,7 @@ pub mod rivals;
 pub mod rules;
 mod session;
 pub mod set;
+pub mod shadow;
 pub mod stale;
 pub mod status;
 mod strata;

@@ -228,7 +228,7 @@ pub fn cannot_verify(object: KeyId, reason: Reason, path: &'static str, names: &
     };
     let finding = codes::NOTHING_TO_VERIFY_WITH
         .finding(alloc::format!(
-            "requests that need this are answered with 500: {because}"
+            "the server cannot be verified, so requests are answered with 500: {because}"
         ))
         .help("refer to a ConfigMap of this namespace with PEM certificates under `ca.crt`, or take `System`")
         .at(ObjectRef::of(object, names), path);
