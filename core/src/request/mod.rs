@@ -10,6 +10,7 @@
 //! `path`, `redirect`, `headers`, `cors` and `authority` are the pure parts of it.
 
 mod authority;
+mod authorization;
 mod backend;
 mod connection;
 mod cors;

@@ -1,5 +1,6 @@
 //! What a rule does with a request: filters in order, then backends by weight.
 
+use super::authorization;
 use super::backend::{self, Fate};
 use super::connection::Arrival;
 use super::cors;
@@ -10,7 +11,7 @@ use super::redirect::{self, RedirectBase};
 use super::resolution::*;
 use super::session;
 use super::trace::{Walk, told};
-use super::world::{BackendState, ExtensionState, World};
+use super::world::{ExtensionState, World};
 use crate::fact::{NamespacedName, Text};
 use crate::object::{Filter, Mirror, Names, PathKind, PathModifier, Rewrite, Rule, RulePolicy, Sym};
 use crate::routing::table::{Condition, Entry};
@@ -249,24 +250,7 @@ fn one<W: World>(walk: &mut Walk<W>, scene: Scene, filter: &Filter, course: &mut
                 walk.assume("that CORS headers follow the configuration also for a request with credentials".into());
             }
         }
-        // R-AUTH-01
-        Filter::ExternalAuth(auth) => match walk.world.backend(route, auth.backend, auth.port) {
-            BackendState::Usable(server) if server.ready => {
-                walk.assume(
-                    format!(
-                        "that the authorization server {} allows the request",
-                        told(auth.backend, names)
-                    )
-                    .into(),
-                );
-            }
-            // R-AUTH-04, R-REQ-19: fail closed.
-            _ => {
-                let because = format!("ExternalAuth denies: {} cannot be reached", told(auth.backend, names));
-                note(walk, scene, false, because.into());
-                return Some(Stop::Error(403));
-            }
-        },
+        Filter::ExternalAuth(auth) => return authorization::ask(walk, scene, auth, course),
         Filter::Extension(target) => match walk.world.extension(route, *target) {
             // R-EXT-02.
             ExtensionState::Foreign => {

@@ -363,23 +363,29 @@ fn external_auth(d: &mut Decoder<'_, '_>, at: At) -> Option<Box<ExternalAuth>> {
             _ => {}
         }
     }
+    let mut auth = ExternalAuth {
+        backend: backend?.0,
+        port: backend?.1,
+        grpc: protocol == Some(Ok("GRPC")),
+        path: Sym::EMPTY,
+        headers: Box::default(),
+        response_headers: Box::default(),
+        body: 0,
+    };
     if let Some([headers]) = grpc.and_then(|at| d.fields(at, &["allowedHeaders"])) {
-        set_of(d, headers, 64, |_| true, "a header name");
+        auth.headers = set_of(d, headers, 64, |_| true, "a header name");
     }
     if let Some([path, headers, response]) =
         http.and_then(|at| d.fields(at, &["path", "allowedHeaders", "allowedResponseHeaders"]))
     {
-        set_of(d, headers, 64, |_| true, "a header name");
-        set_of(d, response, 64, |_| true, "a header name");
-        path.map(|at| d.sized(at, 0, 1024));
+        auth.headers = set_of(d, headers, 64, |_| true, "a header name");
+        auth.response_headers = set_of(d, response, 64, |_| true, "a header name");
+        let path = path.and_then(|at| d.sized(at, 0, 1024)).unwrap_or("");
+        auth.path = d.sym(path);
     }
     if let Some([Some(size)]) = body.and_then(|at| d.fields(at, &["maxSize"])) {
-        d.int(size, 0, i64::from(u16::MAX));
+        let size = d.int(size, 0, i64::from(u16::MAX));
+        auth.body = size.and_then(|size| u16::try_from(size).ok()).unwrap_or(0);
     }
-    let (backend, port) = backend?;
-    Some(Box::new(ExternalAuth {
-        backend,
-        port,
-        grpc: protocol == Some(Ok("GRPC")),
-    }))
+    Some(Box::new(auth))
 }
