@@ -8,7 +8,7 @@ use super::reason::Reason;
 use super::{class, codes, external, policy, session, strata};
 use crate::engine::{At, Cell, Group, Reader, Wake};
 use crate::fact::{Code, Fact, ObjectRef};
-use crate::object::{Filter, KeyId, Kind, Names, Rule, ServiceKind, ServicePort, Sym, TargetPort, part};
+use crate::object::{Filter, KeyId, Kind, Names, Rule, ServiceKind, Sym, TargetPort, part};
 use crate::options::Endpoints as Assumed;
 use alloc::boxed::Box;
 use alloc::format;
@@ -286,11 +286,15 @@ fn service(
     backend.policies = effective_policies(reader, target, found.name);
     spoken(reader, kind, found.app_protocol, backend, note)?;
     let endpoints = reader.ask::<Endpoints>(At::whole(target), ());
-    backend.target_port = target_port(found, &endpoints);
+    let (ready, number) = endpoints.of_port(found.name);
+    backend.target_port = match found.target {
+        TargetPort::Number(number) => Some(number),
+        TargetPort::Name(_) => number,
+    };
     // R-BE-04, R-BE-09
     if !endpoints.supplied && service.selector && reader.options().endpoints == Assumed::Assume {
         backend.assumed_endpoints = true;
-    } else if !endpoints.ready {
+    } else if !ready {
         backend.health = Health::NoEndpoints;
     }
     Ok(())
@@ -299,7 +303,7 @@ fn service(
 /// The protocols that Kubernetes defines.
 const DEFINED: [&str; 3] = ["kubernetes.io/h2c", "kubernetes.io/ws", "kubernetes.io/wss"];
 
-/// Steps 6 and 7 of R-BE-01: what the port's `appProtocol` asks for, and the policy on it, can be served.
+/// For every kind of route and filter alike (R-BTLS-13), steps 6 and 7 of R-BE-01: what the port's `appProtocol` asks for, and the policy on it, can be served.
 fn spoken(reader: &mut Reader<'_>, kind: Kind, app: Sym, backend: &Backend, note: &mut Note<'_>) -> Result<(), Reason> {
     let lacks = |feature| class::lacks(reader, feature);
     // R-BE-07: what else is said of protocols is ignored, with a notice where that may surprise.
@@ -335,17 +339,6 @@ fn spoken(reader: &mut Reader<'_>, kind: Kind, app: Sym, backend: &Backend, note
     }
 }
 
-fn target_port(port: &ServicePort, endpoints: &EndpointsState) -> Option<u16> {
-    match port.target {
-        TargetPort::Number(number) => Some(number),
-        TargetPort::Name(_) => endpoints
-            .ports
-            .iter()
-            .find(|(name, _)| *name == port.name)
-            .map(|(_, number)| *number),
-    }
-}
-
 /// A ServiceImport means the endpoints of the whole ClusterSet, whose slices are labelled for it (R-BE-05).
 fn import(
     reader: &mut Reader<'_>,
@@ -372,10 +365,12 @@ fn import(
     backend.policies = effective_policies(reader, target, found.name);
     spoken(reader, kind, found.app_protocol, backend, note)?;
     let endpoints = reader.ask::<Endpoints>(At::whole(target), ());
+    let (ready, number) = endpoints.of_port(found.name);
+    backend.target_port = number;
     // R-BE-09: an import without slices is taken as ready.
     if !endpoints.supplied {
         backend.assumed_endpoints = true;
-    } else if !endpoints.ready {
+    } else if !ready {
         backend.health = Health::NoEndpoints;
     }
     Ok(())
@@ -394,10 +389,18 @@ fn effective_policies(reader: &mut Reader<'_>, target: KeyId, port: Sym) -> Effe
 pub struct EndpointsState {
     /// Whether the input holds any slice.
     pub supplied: bool,
-    /// Whether any endpoint is ready.
+    /// Whether any endpoint is ready for ports that no slice names.
     pub ready: bool,
-    /// The number behind each named port; of several the lowest.
-    pub ports: Rc<[(Sym, u16)]>,
+    /// Whether any endpoint is ready for a port of this name, and its number there; of several a ready one, then the lowest.
+    pub ports: Rc<[(Sym, bool, u16)]>,
+}
+
+impl EndpointsState {
+    /// R-BE-04: slice ports belong to the service port of the same name.
+    fn of_port(&self, name: Sym) -> (bool, Option<u16>) {
+        let own = self.ports.iter().find(|(own, ..)| *own == name);
+        (self.ready || own.is_some_and(|own| own.1), own.map(|own| own.2))
+    }
 }
 
 /// One slice's claim.
@@ -431,13 +434,21 @@ impl Group for Endpoints {
     }
 
     fn verdict(state: &Self::State, (): &(), _: &Names) -> EndpointsState {
-        let mut ports: Vec<(Sym, u16)> = state.iter().flat_map(|claim| claim.ports.iter().copied()).collect();
+        let of = |claim: &'_ SliceClaim| -> Vec<(Sym, bool, u16)> {
+            claim
+                .ports
+                .iter()
+                .map(|(name, number)| (*name, claim.ready, *number))
+                .collect()
+        };
+        let mut ports: Vec<(Sym, bool, u16)> = state.iter().flat_map(of).collect();
         // By id: only equality and look-ups by name depend on it.
-        crate::order::by(&mut ports, &|a, b| (a.0.0, a.1).cmp(&(b.0.0, b.1)));
-        ports.dedup_by_key(|(name, _)| *name);
+        crate::order::by(&mut ports, &|a, b| (a.0.0, !a.1, a.2).cmp(&(b.0.0, !b.1, b.2)));
+        ports.dedup_by_key(|(name, ..)| *name);
         EndpointsState {
             supplied: !state.is_empty(),
-            ready: state.iter().any(|claim| claim.ready),
+            // A slice without ports says nothing of them.
+            ready: state.iter().any(|claim| claim.ready && claim.ports.is_empty()),
             ports: ports.into(),
         }
     }

@@ -39,6 +39,7 @@ pub fn status(graph: &Graph, key: KeyId) -> Option<Status> {
             }
         }
         kind if kind.is_route() => route(graph, key, observed),
+        // R-GRANT-07: also a ReferenceGrant has none.
         _ => None,
     };
     Some(made.unwrap_or_else(|| default_status(graph.names.object(key).kind)))
