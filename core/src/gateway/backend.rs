@@ -1,8 +1,9 @@
 //! Backends: what each reference of a route resolves to (section 11 of the rules).
 
 use super::assume::{Existence, existence};
+use super::faults::backend::{BackendFaults, doubtful};
 use super::finding::fact;
-use super::grant::permitted;
+use super::grant::{permitted, used};
 use super::policy::{Effective, PolicyQuestion, PolicyTargets, Ruling};
 use super::reason::Reason;
 use super::{class, codes, external, policy, session, strata};
@@ -115,6 +116,7 @@ impl Cell for Backends {
         for (index, rule) in rules.iter().enumerate() {
             let first = all.len();
             for (nth, (target, port)) in rule.references().enumerate() {
+                used(reader, at.object, target);
                 let mut note = |code, field: &str, message, help| {
                     let path = format!("{}{field}", reference_path(index, rule, nth));
                     noted.push(Noted {
@@ -147,6 +149,9 @@ impl Cell for Backends {
                     failing.push((*target, None, Reason::InvalidKind));
                 }
             }
+        }
+        if doubtful(rules, all.iter().map(|backend| backend.health), !failing.is_empty()) {
+            reader.spawn::<BackendFaults>(at);
         }
         BackendStates {
             all: all.into(),

@@ -279,7 +279,7 @@ impl GraphWorld<'_> {
         let object = self.graph.object(reference)?;
         let own = part::ConfigMap::of(object).map(|map| &map.authority);
         match own.or_else(|| part::Secret::of(object).map(|secret| &secret.authority))? {
-            AuthorityState::Usable(certificates) => Some(certificates),
+            AuthorityState::Usable(_, certificates) => Some(certificates),
             _ => None,
         }
     }

@@ -52,8 +52,17 @@ pub enum AuthorityState {
     Missing,
     /// It holds nothing usable; why, in words.
     Unusable(Box<str>),
-    /// It holds these certificates, at least one.
-    Usable(Box<[Link]>),
+    /// It holds these certificates, at least one; and when any of them is valid.
+    Usable(Validity, Box<[Link]>),
+}
+
+/// When any certificate of a bundle is valid, both ends included.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Validity {
+    /// Seconds since 1970 from which one is.
+    pub from: i64,
+    /// Seconds since 1970 until which one is.
+    pub until: i64,
 }
 
 /// What ties a certificate to its issuer; names and identifiers as DER.

@@ -123,6 +123,10 @@ pub struct CaBundle {
     pub certificates: Vec<Link>,
     /// How many certificate blocks do not; they are passed over.
     pub unusable: usize,
+    /// When the first of them begins to be valid, in seconds since 1970.
+    pub not_before: i64,
+    /// When the last of them ends, in seconds since 1970.
+    pub not_after: i64,
 }
 
 impl CaBundle {
@@ -133,9 +137,15 @@ impl CaBundle {
     pub fn parse(bundle: &[u8]) -> Result<Self, CertificateProblem> {
         let text = String::from_utf8_lossy(bundle);
         let (mut certificates, mut blocks) = (Vec::new(), 0);
+        let (mut not_before, mut not_after) = (i64::MAX, i64::MIN);
         for block in pem::blocks(&text).filter(pem::Block::is_certificate) {
             blocks += 1;
-            certificates.extend(block.bytes.and_then(|bytes| Some(x509::parse(&bytes)?.link())));
+            let bytes = block.bytes.unwrap_or_default();
+            if let Some(certificate) = x509::parse(&bytes) {
+                certificates.push(certificate.link());
+                not_before = not_before.min(certificate.not_before);
+                not_after = not_after.max(certificate.not_after);
+            }
         }
         match (blocks, certificates.len()) {
             (0, _) => Err(CertificateProblem::CertificateNotPem),
@@ -143,6 +153,8 @@ impl CaBundle {
             (_, found) => Ok(Self {
                 certificates,
                 unusable: blocks - found,
+                not_before,
+                not_after,
             }),
         }
     }

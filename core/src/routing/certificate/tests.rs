@@ -135,9 +135,15 @@ fn a_certificate_hangs_on_its_issuer_alone() {
 #[test]
 fn one_authority_that_parses_is_enough() {
     let (good, bad) = (fixture!("ca.crt"), fixture!("garbage.crt"));
-    let counts = |bundle: &[u8]| CaBundle::parse(bundle).map(|bundle| (bundle.certificates.len(), bundle.unusable));
-    assert_eq!(counts(good), Ok((1, 0)));
-    assert_eq!(counts(&[bad, good, RSA].concat()), Ok((2, 1)));
+    let told = |bundle: &[u8]| {
+        CaBundle::parse(bundle).map(|bundle| {
+            let count = bundle.certificates.len();
+            (count, bundle.unusable, bundle.not_before, bundle.not_after)
+        })
+    };
+    assert_eq!(told(good), Ok((1, 0, 1_795_269_193, 4_948_869_193)));
+    let mixed = [bad, good, fixture!("expired.crt")].concat();
+    assert_eq!(told(&mixed), Ok((2, 1, 1_546_300_800, 4_948_869_193)));
     assert_eq!(CaBundle::parse(bad), Err(CertificateProblem::NoAuthority));
     assert_eq!(CaBundle::parse(b""), Err(CertificateProblem::CertificateNotPem));
     assert_eq!(
