@@ -175,7 +175,6 @@ impl<'n> PieceReader<'n> {
             notes: Vec::new(),
             refused: false,
             unlisted: 0,
-            lenient_null: false,
         };
         let spec = decode::object(&mut decoder, at, &identity);
         let Decoder {

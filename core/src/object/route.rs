@@ -243,7 +243,7 @@ pub struct ExternalAuth {
     /// `http.allowedResponseHeaders`, as written: headers of its answer that the backend gets.
     pub response_headers: Box<[Sym]>,
     /// `forwardBody.maxSize`: bytes of the body that it gets.
-    pub body: u16,
+    pub body: u32,
 }
 
 /// Timeouts, retries and session persistence of a rule, durations as written (R-TMO-01).

@@ -41,7 +41,12 @@ fn external_hostname(d: &mut Decoder<'_, '_>, at: At) -> Option<Sym> {
     let [hostname] = d.fields(at, &["hostname"])?;
     let at = d.required(at, "hostname", hostname)?;
     let name = super::route::hostname(d, at, false);
-    super::route::ip_hostname(d, at, name);
+    // R-VAL-01: it passes, though the API's text does not allow it.
+    if form::is_ip(d.names.text(name)) {
+        let message = format!("`{}` is an IP address, which is no hostname", d.names.text(name));
+        let help = "name a host; an address belongs into an EndpointSlice of a Service without selector";
+        d.note(at, &codes::IP_HOSTNAME, message, Some(help.into()));
+    }
     if d.names.text(name).ends_with(".cluster.local") {
         let message = "an external hostname must not end in `.cluster.local`";
         let help = "refer to the Service itself, in `backendRefs` of the route";
@@ -118,13 +123,11 @@ pub fn traffic_policy(d: &mut Decoder<'_, '_>, at: At) -> Option<Spec> {
 /// `retryConstraint`: `budget` has defaults field by field, `minRetryRate` one as a whole (R-DEF-01).
 fn retry_constraint(d: &mut Decoder<'_, '_>, at: At) -> Option<RetryConstraint> {
     let [budget, rate] = d.fields(at, &["budget", "minRetryRate"])?;
-    let budget = d
-        .defaulted(budget)
-        .and_then(|at| d.fields(at, &["percent", "interval"]));
-    let [percent, interval] = budget.unwrap_or_default().map(|at| d.defaulted(at));
+    let budget = budget.and_then(|at| d.fields(at, &["percent", "interval"]));
+    let [percent, interval] = budget.unwrap_or_default().map(|at| at);
     let percent = percent.and_then(|at| d.int(at, 0, 100));
     let interval = interval.and_then(|at| self::interval(d, at, 1000, "at least one second and at most one hour"));
-    let (least, least_interval) = match d.defaulted(rate) {
+    let (least, least_interval) = match rate {
         None => (Some(10), Some(d.sym("1s"))),
         Some(at) => {
             let [count, interval] = d.fields(at, &["count", "interval"]).unwrap_or_default();

@@ -32,16 +32,6 @@ pub fn object(d: &mut Decoder<'_, '_>, at: At, identity: &Identity<'_>) -> Meta 
     if let Kind::Other(_) = kind {
         return meta::unread(d, at);
     }
-    // The core API knows no difference between null and absent.
-    d.lenient_null = matches!(
-        kind,
-        Kind::Service
-            | Kind::EndpointSlice
-            | Kind::Namespace
-            | Kind::Secret
-            | Kind::ConfigMap
-            | Kind::CustomResourceDefinition
-    );
     let version = version::check(d, at, identity);
     match kind {
         Kind::Namespace => meta::namespace(d, at, identity),

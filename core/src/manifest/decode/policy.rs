@@ -61,8 +61,7 @@ pub fn backend_tls(d: &mut Decoder<'_, '_>, at: At) -> Option<Spec> {
     } else {
         let [targets, validation, options] = d.fields(at, &["targetRefs", "validation", "options"])?;
         if let Some(options) = options {
-            let count = super::meta::strings(d, options).len();
-            d.length(options, count, 0, 16, "options");
+            super::meta::bounded(d, options, 16, "options");
         }
         let targets = d.required(at, "targetRefs", targets);
         (self::targets(d, targets), d.required(at, "validation", validation))
@@ -132,7 +131,9 @@ pub fn validation(d: &mut Decoder<'_, '_>, at: At, former: bool) -> ServerValida
     out.authorities = d.each(authorities, (0, 8), |d, at| {
         Some(reference::local(d, at, Default::Nothing)?.target)
     });
-    let known_text = known.and_then(|at| d.sized(at, 0, 253)).filter(|text| !text.is_empty());
+    let form = "`System` or the name of an implementation's set, such as `example.com/roots`";
+    let known_text = known.and_then(|at| d.formed(at, (1, 253), form::is_well_known, form));
+    let known_text = known_text.filter(|text| !text.is_empty());
     out.well_known = known_text.map(|text| d.sym(text));
     let given = authorities.is_some_and(|at| d.tree.count(at) > 0);
     let fault = match (given, out.well_known.is_some()) {
@@ -153,7 +154,14 @@ pub fn validation(d: &mut Decoder<'_, '_>, at: At, former: bool) -> ServerValida
             .required(item, "type", kind)
             .and_then(|at| d.choice(at, &["Hostname", "URI"]));
         hostname.map(|at| super::route::hostname(d, at, true));
-        uri.map(|at| d.sized(at, 1, 253));
+        uri.map(|at| {
+            d.formed(
+                at,
+                (1, 253),
+                form::is_absolute_uri,
+                "an URI such as `spiffe://example.com/x`",
+            )
+        });
         let fits = match kind {
             Some(Ok("Hostname")) => hostname.is_some() && uri.is_none(),
             Some(Ok(_)) => uri.is_some() && hostname.is_none(),

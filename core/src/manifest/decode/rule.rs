@@ -9,6 +9,7 @@ use crate::object::{
 };
 use alloc::boxed::Box;
 use alloc::format;
+use alloc::vec::Vec;
 
 /// The rule of an HTTPRoute without rules (R-DEF-01).
 pub fn default_http(d: &mut Decoder<'_, '_>) -> Rule {
@@ -131,7 +132,7 @@ fn backends(d: &mut Decoder<'_, '_>, at: Option<At>, kind: Kind, limits: (usize,
         };
         let found = reference::reference(d, at, fields, reference::SERVICE);
         let number = port.and_then(|port| d.port(port));
-        let weight = d.defaulted(weight).and_then(|at| d.int(at, 0, 1_000_000));
+        let weight = weight.and_then(|at| d.int(at, 0, 1_000_000));
         let filters = filter::filters(d, filters, kind);
         let found = found?;
         reference::service_port(d, at, found.kind, port);
@@ -200,20 +201,21 @@ fn policy(
         policy.backend_request = backend.map(|(_, text)| text);
     }
     if let Some([codes_at, attempts, backoff]) = retry.and_then(|at| d.fields(at, &["codes", "attempts", "backoff"])) {
-        let statuses = d.each(codes_at, (0, 200), |d, at| d.int(at, 400, 599).map(|code| code as u16));
-        let twice = statuses
-            .iter()
-            .enumerate()
-            .find(|(index, code)| statuses.iter().take(*index).any(|earlier| earlier == *code));
-        if let (Some((_, code)), Some(at)) = (twice, codes_at) {
-            let message = format!("code `{code}` stands twice");
-            d.note(at, &codes::DUPLICATE_ITEM, message, None);
-        }
+        let mut seen = Vec::new();
+        let statuses = d.each(codes_at, (0, 200), |d, at| {
+            let code = d.int(at, 400, 599)? as u16;
+            if seen.contains(&code) {
+                let message = format!("code `{code}` stands twice here");
+                d.note(at, &codes::DUPLICATE_ITEM, message, Some("remove one of them".into()));
+            }
+            seen.push(code);
+            Some(code)
+        });
         policy.retry = Some(Retry {
             codes: statuses,
             attempts: attempts
-                .and_then(|at| d.int(at, 1, i64::from(i32::MAX)))
-                .map(|count| count as u32),
+                .and_then(|at| d.int(at, 1, i64::MAX))
+                .map(|count| u32::try_from(count).unwrap_or(u32::MAX)),
             backoff: backoff.and_then(|at| duration(d, at)).map(|(_, text)| text),
         });
     }

@@ -10,8 +10,7 @@ use crate::object::{SessionPersistence, Sym};
 pub fn persistence(d: &mut Decoder<'_, '_>, at: At) -> Option<SessionPersistence> {
     let [kind, absolute, cookie, header] = d.fields(at, &["type", "absoluteTimeout", "cookie", "header"])?;
     // R-DEF-01: `Cookie`, so that an empty object is refused.
-    let kind = d
-        .defaulted(kind)
+    let kind = kind
         .and_then(|at| d.choice(at, &["Cookie", "Header"]))
         .unwrap_or(Ok("Cookie"));
     let mut out = SessionPersistence {
@@ -23,8 +22,8 @@ pub fn persistence(d: &mut Decoder<'_, '_>, at: At) -> Option<SessionPersistence
     };
     if let Some([name, lifetime, path]) = cookie.and_then(|at| d.fields(at, &["name", "lifetimeType", "path"])) {
         let name = name.and_then(|at| d.formed(at, (1, 256), form::is_token, "the name of a cookie"));
-        let path = d.defaulted(path).map_or(Some("/"), |at| d.sized(at, 0, 1024));
-        let lifetime_at = d.defaulted(lifetime);
+        let path = path.map_or(Some("/"), |at| d.sized(at, 0, 1024));
+        let lifetime_at = lifetime;
         let lifetime = lifetime_at.and_then(|at| d.choice(at, &["Permanent", "Session"]));
         if let (Some(at), Some(Ok("Permanent")), None) = (lifetime_at, lifetime, absolute) {
             let message = "cookie lifetime `Permanent` needs `absoluteTimeout`";
