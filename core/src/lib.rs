@@ -41,6 +41,8 @@ extern crate alloc;
 #[cfg(any(test, feature = "std"))]
 extern crate std;
 
+pub mod codes;
+mod distance;
 pub mod engine;
 pub mod fact;
 pub mod gateway;

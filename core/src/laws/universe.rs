@@ -36,7 +36,7 @@ impl Dice {
 }
 
 const NAMESPACES: [&str; 3] = ["infra", "shop", "team"];
-const NAMES: [&str; 3] = ["a", "b", "c"];
+pub const NAMES: [&str; 3] = ["a", "b", "c"];
 const HOSTS: [&str; 7] = [
     "",
     "*.test",
@@ -46,7 +46,7 @@ const HOSTS: [&str; 7] = [
     "x.test",
     "10.0.0.1",
 ];
-const TEXTS: [&str; 26] = [
+const TEXTS: [&str; 27] = [
     "web",
     "tls",
     "alt",
@@ -73,6 +73,7 @@ const TEXTS: [&str; 26] = [
     "kubernetes.io/tls",
     "System",
     "([",
+    "(?i)one",
 ];
 
 /// All names are known from the start, so that every engine of a test gives them the same ids.
@@ -145,6 +146,7 @@ impl Universe {
         let key = making.key(kind);
         let namespace = making.names.object(key).namespace;
         let spec = making.spec(kind, namespace);
+        let status = making.status(kind, namespace);
         let dice = making.dice;
         let created = [None, Some(10), Some(20)];
         let meta = Meta {
@@ -164,7 +166,7 @@ impl Universe {
             Object {
                 meta,
                 spec,
-                status: None,
+                status,
                 refused: dice.one_in(12),
             },
         )
@@ -211,13 +213,13 @@ fn key_in(names: &mut Names, kind: Kind, namespace: &str, name: &str) -> KeyId {
     })
 }
 
-struct Making<'d> {
+pub struct Making<'d> {
     names: Names,
-    dice: &'d mut Dice,
+    pub dice: &'d mut Dice,
 }
 
 impl Making<'_> {
-    fn sym(&mut self, all: &[&str]) -> Sym {
+    pub fn sym(&mut self, all: &[&str]) -> Sym {
         let text = *self.dice.pick(all);
         self.names.sym(text)
     }
@@ -250,7 +252,7 @@ impl Making<'_> {
         self.names.key(key)
     }
 
-    fn some<T>(&mut self, most: usize, mut make: impl FnMut(&mut Self) -> T) -> Box<[T]> {
+    pub fn some<T>(&mut self, most: usize, mut make: impl FnMut(&mut Self) -> T) -> Box<[T]> {
         (0..self.dice.below(most + 1)).map(|_| make(self)).collect()
     }
 
@@ -318,7 +320,7 @@ impl Making<'_> {
         (0..=self.dice.below(3)).map(|n| self.listener(namespace, n)).collect()
     }
 
-    fn parent(&mut self, namespace: Sym) -> ParentRef {
+    pub fn parent(&mut self, namespace: Sym) -> ParentRef {
         let kind = *self
             .dice
             .pick(&[Kind::Gateway, Kind::Gateway, Kind::ListenerSet, Kind::Service]);
@@ -349,7 +351,7 @@ impl Making<'_> {
         BackendRef {
             target: self.near(kind, namespace),
             port: Some(*self.dice.pick(&[80, 80, 443])),
-            weight: 1,
+            weight: u32::from(!self.dice.one_in(5)),
             filters: Box::default(),
         }
     }
@@ -378,7 +380,11 @@ impl Making<'_> {
 
     fn value(&mut self) -> ValueMatch {
         let regex = self.dice.one_in(5);
-        let value = self.sym(if regex { &["one", "(["] } else { &["one", "two"] });
+        let value = self.sym(if regex {
+            &["one", "([", "(?i)one"]
+        } else {
+            &["one", "two"]
+        });
         ValueMatch {
             name: self.sym(&["x-one", "x-two"]),
             value,
@@ -506,7 +512,10 @@ impl Making<'_> {
         match self.dice.below(3) {
             0 => AuthorityState::Missing,
             1 => AuthorityState::Unusable("it is empty".into()),
-            _ => AuthorityState::Usable,
+            _ => AuthorityState::Usable(Validity {
+                from: 0,
+                until: *self.dice.pick(&[50, 1_000_000_000]),
+            }),
         }
     }
 
@@ -585,9 +594,9 @@ impl Making<'_> {
                 server: match self.dice.below(3) {
                     0 => CertificateState::Missing("tls.key"),
                     _ => CertificateState::Usable(Box::new(Certificate {
-                        names: Box::default(),
-                        not_before: 0,
-                        not_after: 1,
+                        names: self.some(1, |making| making.sym(&["*.test", "shop.test"])),
+                        not_before: *self.dice.pick(&[0, 200]),
+                        not_after: *self.dice.pick(&[50, 1_000_000_000]),
                     })),
                 },
                 authority: self.authority(),

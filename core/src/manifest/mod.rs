@@ -10,18 +10,20 @@
 //! What of the API server's validation is **not** checked here: keys of `tls.options` (R-VAL-03), immutability, which needs
 //! an object's history, and anything about core kinds beyond what routing reads.
 
-mod codes;
+pub(crate) mod codes;
 mod cut;
 mod decode;
+mod edit;
 mod locate;
 mod note;
 mod object;
+mod write;
 mod yaml;
 
 pub use crate::fact::{Code, Note, Range};
-pub use codes::UNSUPPORTED;
 pub use cut::{ListHead, Piece, Role, pieces};
-pub use locate::locate;
+pub use edit::TextEdit;
+pub use locate::{Located, locate};
 
 use crate::fact::Text;
 use crate::object::{KeyId, Names, Object};
@@ -68,6 +70,8 @@ pub enum Event {
     /// The object is as the document has it.
     #[default]
     Present,
+    /// A watch saw it so (`type: ADDED`, `MODIFIED`): what the text said of the object before is over.
+    Updated,
     /// The object is gone (`type: DELETED`). What the document says of it is what it was.
     Deleted,
 }

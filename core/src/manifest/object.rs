@@ -58,7 +58,7 @@ impl<'n> PieceReader<'n> {
         let mut tree = core::mem::take(&mut self.tree);
         let read = parse(&mut tree, body);
         if let Err(broken) = &read {
-            self.broken(broken, &mut places);
+            self.broken(broken, body, &mut places);
         }
         let list = match &piece.role {
             Role::Item(head) => Some(&**head),
@@ -81,13 +81,13 @@ impl<'n> PieceReader<'n> {
         self.tree = tree;
     }
 
-    fn broken(&mut self, broken: &Broken, places: &mut Places<'_>) {
+    fn broken(&mut self, broken: &Broken, body: &str, places: &mut Places<'_>) {
         let end = Pos {
             column: broken.at.column + 1,
             ..broken.at
         };
         let mut note = Note::new(broken.code, broken.message.clone(), places.range(broken.at, end));
-        note.help = broken.help.clone();
+        note.help = hint(body).or_else(|| broken.help.clone());
         self.out.notes.push(note);
     }
 
@@ -120,7 +120,7 @@ impl<'n> PieceReader<'n> {
                 return self.out.notes.push(Note::new(&codes::WATCH_ERROR, message, range));
             }
             "DELETED" => Event::Deleted,
-            _ => Event::Present,
+            _ => Event::Updated,
         };
         self.document(tree, object, places, Context { event, ..context });
     }
@@ -150,6 +150,12 @@ impl<'n> PieceReader<'n> {
         let identity = match identify(tree, at, context.list, self.cluster, self.names) {
             Ok(identity) => identity,
             Err(fault) => {
+                // Configuration files look like objects (`kustomization.yaml`) and have no name: nobody misses it.
+                if let Some(unknown) = fault.unknown {
+                    let range = range_of(tree, places, at);
+                    let kind = kind_name(unknown, self.names);
+                    return self.out.count(KindCount { kind, count: 1, range });
+                }
                 let on = fault.at.unwrap_or(at);
                 let mut note = Note::new(fault.code, fault.message, range_of(tree, places, on));
                 note.help = fault.help;
@@ -187,17 +193,9 @@ impl<'n> PieceReader<'n> {
         let Meta { meta, spec, status, .. } = spec;
         // A mesh is checked, and takes no part in the evaluation.
         if matches!(identity.known, Kind::Other(_) | Kind::XMesh) {
-            let (group, kind) = identity.known.parts(self.names);
-            let kind = match group {
-                "" => kind.into(),
-                _ => format!("{kind}.{group}"),
-            };
             let range = range_of(tree, places, at);
-            self.out.count(KindCount {
-                kind: kind.into(),
-                count: 1,
-                range,
-            });
+            let kind = kind_name(identity.known, self.names);
+            self.out.count(KindCount { kind, count: 1, range });
         }
         self.out.documents.push(Document {
             key,
@@ -213,6 +211,16 @@ impl<'n> PieceReader<'n> {
             event: context.event,
         });
     }
+}
+
+/// What to do about a text that was never meant to be read as it is.
+fn hint(body: &str) -> Option<Text> {
+    if body.contains("{{") {
+        return Some("this looks like a template: paste what `helm template` makes of it".into());
+    }
+    let prompt = body.lines().any(|line| line.starts_with("$ "));
+    prompt
+        .then(|| "this looks like a terminal: remove the line with the prompt, or put `---` on a line behind it".into())
 }
 
 /// Reads a piece into nodes: as JSON where it looks like JSON, else as YAML.
@@ -291,6 +299,8 @@ pub(super) struct Fault {
     help: Option<Text>,
     path: Option<&'static str>,
     at: Option<At>,
+    /// The kind, of an object without a name that takes no part anyway.
+    unknown: Option<Kind>,
 }
 
 /// Finds out which object this is.
@@ -328,6 +338,7 @@ pub(super) fn identify<'t>(
     let known = Kind::of(group, &kind, names);
     let metadata = tree.get(at, "metadata").filter(|at| tree.is_map(*at));
     let Some(name) = metadata.and_then(|metadata| text(metadata, "name")) else {
+        let unknown = matches!(known, Kind::Other(_)).then_some(known);
         let generated = metadata.and_then(|metadata| tree.some(metadata, "generateName"));
         return Err(match generated {
             Some(at) => Fault {
@@ -338,8 +349,12 @@ pub(super) fn identify<'t>(
                 ),
                 path: Some("metadata.generateName"),
                 at: Some(at),
+                unknown,
             },
-            None => absent("metadata.name", "add `metadata.name`"),
+            None => Fault {
+                unknown,
+                ..absent("metadata.name", "add `metadata.name`")
+            },
         });
     };
     let annotated = || {
@@ -374,6 +389,15 @@ fn absent(path: &'static str, help: &'static str) -> Fault {
         help: Some(help.into()),
         path: Some(path),
         at: None,
+        unknown: None,
+    }
+}
+
+/// Kind and group as a finding names them: `Deployment.apps`.
+fn kind_name(kind: Kind, names: &Names) -> Text {
+    match kind.parts(names) {
+        ("", kind) => Text::Owned(kind.into()),
+        (group, kind) => Text::Owned(format!("{kind}.{group}")),
     }
 }
 

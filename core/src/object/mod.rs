@@ -13,6 +13,7 @@ mod policy;
 mod route;
 mod secret;
 mod service;
+pub mod time;
 
 pub use backend::*;
 pub use gateway::*;

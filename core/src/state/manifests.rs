@@ -1,8 +1,9 @@
 //! Manifests into the engine: what `apply`, `replace` and `evaluate` make of a text.
 
-use super::{EffectiveState, Engine, spans};
+use super::spans::{self, Texts};
+use super::{EffectiveState, Engine, mend};
 use crate::engine::Declaration;
-use crate::fact::{Change, Note};
+use crate::fact::{Change, Finding, Note};
 use crate::manifest::{self, Event};
 use crate::object::{KeyId, Kind, Object, ObjectKey, Sym};
 use crate::options::{Options, Source};
@@ -23,6 +24,7 @@ impl Engine {
                     by_key.remove(document.key);
                     self.graph.remove(document.key);
                 }
+                Event::Updated => by_key.put(document, name),
                 Event::Present => by_key.add(document, name),
             }
         }
@@ -53,14 +55,24 @@ impl Engine {
         self.graph.commit(false);
     }
 
+    /// Puts findings at their fields and gives fixes their edits, given the texts that the sources declare now: the engine
+    /// keeps no text. A fix that would not help is taken away.
+    pub fn place(&mut self, sources: &[Source], findings: &mut [Finding]) {
+        let texts = Texts::new(sources);
+        spans::locate(&mut self.graph, &texts, findings);
+        mend::all(&mut self.graph, &texts, findings);
+    }
+
     pub(super) fn replace_source(&mut self, source: &Source, text: &str) {
         let reading = manifest::read(text, source.cluster.as_deref(), &mut self.graph.names);
         let name = self.graph.names.sym(&source.name);
         self.memos.remove(&name);
         let mut by_key = Declarations::default();
         for document in reading.documents {
-            if document.event == Event::Present {
-                by_key.add(document, name);
+            match document.event {
+                Event::Deleted => by_key.remove(document.key),
+                Event::Updated => by_key.put(document, name),
+                Event::Present => by_key.add(document, name),
             }
         }
         let gone: Vec<KeyId> = self
@@ -110,7 +122,7 @@ pub fn evaluate(sources: &[Source], options: Options) -> EffectiveState {
     }
     engine.graph.commit(false);
     let mut state = engine.state();
-    spans::locate(&mut engine.graph, sources, &mut state.findings);
+    engine.place(sources, &mut state.findings);
     state
 }
 
@@ -137,6 +149,12 @@ impl Declarations {
                 self.all.insert(document.key, alloc::vec![declaration]);
             }
         }
+    }
+
+    /// As [`Declarations::add`], in place of what was declared before.
+    fn put(&mut self, document: manifest::Document, source: Sym) {
+        self.remove(document.key);
+        self.add(document, source);
     }
 
     fn remove(&mut self, key: KeyId) {

@@ -1,7 +1,6 @@
 //! The decoders: nodes -> the types of `object`, one file for each group of kinds.
 
 mod decoder;
-mod distance;
 mod experiment;
 mod filter;
 mod form;
@@ -17,11 +16,10 @@ mod secret;
 mod selector;
 mod service;
 mod session;
-mod time;
 mod version;
 
+use crate::distance::nearest;
 pub use decoder::{Decoder, range_of, shown};
-use distance::nearest;
 pub use meta::Meta;
 
 use super::object::Identity;
