@@ -53,5 +53,5 @@ codes! {
     /// Two references to one parent that differ in form alone: one of them counts.
     REPEATED_PARENT = "TR0025" "repeated-parent" Warning;
     /// A list of a status that is longer than the API server takes.
-    STATUS_LIMIT = "TR0027" "status-over-limit" Warning;
+    STATUS_LIMIT = "TR0026" "status-over-limit" Warning;
 }
