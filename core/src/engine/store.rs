@@ -43,6 +43,15 @@ pub(super) struct Presence {
     pub(super) place: (Kind, KeyId),
 }
 
+/// What a declaration says of itself, apart from where it stands in its text.
+#[derive(PartialEq)]
+pub(super) struct Place {
+    pub(super) source: Sym,
+    pub(super) notes: Box<[Note]>,
+    /// The object, where another declaration counts.
+    pub(super) behind: Option<Object>,
+}
+
 /// All objects.
 #[derive(Default)]
 pub struct Store {
@@ -57,7 +66,7 @@ pub struct Store {
 /// An object before the transaction at hand.
 pub(super) struct Before {
     pub(super) object: Object,
-    pub(super) places: Vec<(Sym, Box<[Note]>)>,
+    pub(super) places: Vec<Place>,
 }
 
 impl Store {
@@ -189,10 +198,14 @@ impl Store {
     }
 
     /// What the declarations say of themselves, apart from where they stand in their texts.
-    pub(super) fn places(&self, key: KeyId) -> Vec<(Sym, Box<[Note]>)> {
-        self.declarations(key)
-            .iter()
-            .map(|declaration| (declaration.source, declaration.notes.clone()))
-            .collect()
+    pub(super) fn places(&self, key: KeyId) -> Vec<Place> {
+        let all = self.declarations(key);
+        let last = all.len().saturating_sub(1);
+        let place = |(index, declaration): (usize, &Declaration)| Place {
+            source: declaration.source,
+            notes: declaration.notes.clone(),
+            behind: (index < last).then(|| declaration.object.clone()),
+        };
+        all.iter().enumerate().map(place).collect()
     }
 }

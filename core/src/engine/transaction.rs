@@ -6,7 +6,7 @@ use super::graph::{ChildLink, ClaimLink, Graph, Node, Waiting};
 use super::links::About;
 use super::reader::{Log, Read, Reader};
 use super::slab::NONE;
-use super::store::{Declaration, Presence};
+use super::store::{Declaration, Place, Presence};
 use super::{At, Cell};
 use crate::fact::{Change, Changed, Fact};
 use crate::object::{KeyId, Kind, Parts, Sym};
@@ -66,12 +66,12 @@ impl Graph {
             (None, None) => return,
             _ => Parts::ALL,
         };
-        if before.as_ref().map(|before| &before.places[..]).unwrap_or(&[]) != &places[..] {
+        if before.as_ref().map(|before| &before.places[..]).unwrap_or(&[]) != places.as_slice() {
             parts |= Parts::PLACES;
         }
         let was = before.as_ref().is_some_and(|before| admitted(before.object.refused));
         let is = now.is_some_and(|now| admitted(now.refused));
-        let told = |places: &[(Sym, _)]| places.len() > 1 || places.iter().any(has_notes);
+        let told = |places: &[Place]| places.len() > 1 || places.iter().any(|place| !place.notes.is_empty());
         let (told_before, told_now) = (
             before.as_ref().is_some_and(|before| told(&before.places)),
             told(&places),
@@ -499,10 +499,6 @@ impl Graph {
             }
         }
     }
-}
-
-fn has_notes<T>((_, notes): &(Sym, alloc::boxed::Box<[T]>)) -> bool {
-    !notes.is_empty()
 }
 
 /// Evaluates one cell of a type, and replaces all that it contributed before.
