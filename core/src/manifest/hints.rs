@@ -1,11 +1,11 @@
 //! What to do next where a document is nearly a manifest: a part of one, a patch, a misspelt kind.
 
 use super::codes;
-use super::decode::nearest;
 use super::foreign;
 use super::note::Note;
 use super::object::{Fault, absent};
 use super::yaml::{At, Tree};
+use crate::distance::nearest;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -46,7 +46,7 @@ pub fn not_an_object(tree: &Tree, at: At) -> (&'static str, &'static str) {
 pub fn neither(tree: &Tree, at: At) -> Fault {
     let has = |field| tree.get(at, field).is_some();
     if has("resources") || has("patches") || has("patchesStrategicMerge") {
-        return kustomization(tree, at);
+        return kustomization();
     }
     let help = match has("metadata") || has("spec") || has("metdata") {
         true => "add both, such as `apiVersion: gateway.networking.k8s.io/v1` and `kind: HTTPRoute`",
@@ -58,21 +58,19 @@ pub fn neither(tree: &Tree, at: At) -> Fault {
     }
 }
 
-fn kustomization(tree: &Tree, at: At) -> Fault {
+fn kustomization() -> Fault {
     Fault {
         code: &codes::NOT_AN_OBJECT,
         message: "this is a kustomization and no object of a cluster".into(),
         help: Some("build it with `kubectl kustomize`, and paste what that prints".into()),
         path: None,
-        at: tree.get(at, "kind"),
+        at: None,
+        unknown: None,
     }
 }
 
 /// Why an object without a name has no identity.
-pub fn nameless(tree: &Tree, at: At, kind: &str) -> Fault {
-    if kind == "Kustomization" || kind == "Component" {
-        return kustomization(tree, at);
-    }
+pub fn nameless(tree: &Tree, at: At) -> Fault {
     let metadata = tree.some(at, "metadata");
     let name = metadata.and_then(|metadata| tree.get(metadata, "name"));
     let is_text = |at: At| tree.scalar(at).is_some();
@@ -86,6 +84,7 @@ pub fn nameless(tree: &Tree, at: At, kind: &str) -> Fault {
             help: Some("write `name: …` below `metadata:`, indented and without a dash".into()),
             path: Some("metadata"),
             at: Some(metadata),
+            unknown: None,
         },
         (_, Some(name)) if !is_text(name) => Fault {
             code: &codes::NO_IDENTITY,
@@ -93,6 +92,7 @@ pub fn nameless(tree: &Tree, at: At, kind: &str) -> Fault {
             help: Some("write the name in one line, in quotes if it holds brackets or colons".into()),
             path: Some("metadata.name"),
             at: Some(name),
+            unknown: None,
         },
         (None, _) if tree.get(at, "name").is_some() => absent("metadata.name", "move `name` below `metadata:`"),
         _ => absent("metadata.name", "add `metadata.name`; a patch must be applied first"),

@@ -173,7 +173,7 @@ impl<'n> PieceReader<'n> {
                 return self.out.notes.push(Note::new(&codes::WATCH_ERROR, message, range));
             }
             "DELETED" => Event::Deleted,
-            _ => Event::Present,
+            _ => Event::Updated,
         };
         self.document(tree, object, places, Context { event, ..context });
     }
@@ -205,6 +205,15 @@ impl<'n> PieceReader<'n> {
         let identity = match identify(tree, at, context.list, self.cluster, self.names) {
             Ok(identity) => identity,
             Err(fault) => {
+                // Configuration files look like objects (`kustomization.yaml`) and have no name: nobody misses it.
+                if let Some(unknown) = fault.unknown {
+                    let range = range_of(tree, places, at);
+                    let kind = kind_name(unknown, self.names);
+                    if !kind.is_ascii() {
+                        self.look_closely(places);
+                    }
+                    return self.out.count(KindCount { kind, count: 1, range });
+                }
                 if self.is_foreign(places) {
                     return;
                 }
@@ -259,17 +268,9 @@ impl<'n> PieceReader<'n> {
                 note.path = Some(field.into());
                 notes.push(note);
             }
-            let (group, kind) = identity.known.parts(self.names);
-            let kind = match group {
-                "" => kind.into(),
-                _ => format!("{kind}.{group}"),
-            };
             let range = range_of(tree, places, at);
-            self.out.count(KindCount {
-                kind: kind.into(),
-                count: 1,
-                range,
-            });
+            let kind = kind_name(identity.known, self.names);
+            self.out.count(KindCount { kind, count: 1, range });
         }
         self.out.documents.push(Document {
             key,
@@ -363,6 +364,8 @@ pub(super) struct Fault {
     pub help: Option<Text>,
     pub path: Option<&'static str>,
     pub at: Option<At>,
+    /// The kind, of an object without a name that takes no part anyway.
+    pub unknown: Option<Kind>,
 }
 
 /// Finds out which object this is.
@@ -401,6 +404,7 @@ pub(super) fn identify<'t>(
     let known = Kind::of(group, &kind, names);
     let metadata = tree.get(at, "metadata").filter(|at| tree.is_map(*at));
     let Some(name) = metadata.and_then(|metadata| text(metadata, "name")) else {
+        let unknown = matches!(known, Kind::Other(_)).then_some(known);
         let generated = metadata.and_then(|metadata| tree.some(metadata, "generateName"));
         return Err(match generated {
             Some(at) => Fault {
@@ -411,8 +415,12 @@ pub(super) fn identify<'t>(
                 ),
                 path: Some("metadata.generateName"),
                 at: Some(at),
+                unknown,
             },
-            None => hints::nameless(tree, at, &kind),
+            None => Fault {
+                unknown,
+                ..hints::nameless(tree, at)
+            },
         });
     };
     let annotated = || {
@@ -447,6 +455,15 @@ pub(super) fn absent(path: &'static str, help: &'static str) -> Fault {
         help: Some(help.into()),
         path: Some(path),
         at: None,
+        unknown: None,
+    }
+}
+
+/// Kind and group as a finding names them: `Deployment.apps`.
+fn kind_name(kind: Kind, names: &Names) -> Text {
+    match kind.parts(names) {
+        ("", kind) => Text::Owned(kind.into()),
+        (group, kind) => Text::Owned(format!("{kind}.{group}")),
     }
 }
 

@@ -4,6 +4,7 @@ use super::{Claim, PolicyConditions, RouteConditions, Stale, claims, codes, comp
 use crate::engine::{At, Reader};
 use crate::fact::Verdict;
 use crate::gateway::attach::ASSUMED_CONTROLLER;
+use crate::gateway::diagnosis::words;
 use crate::gateway::status::ParentReport;
 use crate::object::{KeyId, Kind, Names, Observed, ObservedEntry, ParentRef, part};
 use crate::options::Assume;
@@ -79,13 +80,13 @@ fn judge(
     compare(&claim, reader, found);
 }
 
-/// R-RST-01, R-DNS-90, R-DNS-93: an entry for a parent, section or port that the spec does not name.
+/// R-RST-01, and rules 90 and 93 of ExternalDNS: an entry for a parent, section or port that the spec does not name.
 fn not_in_spec(entry: &ObservedEntry, spec: &[ParentRef], path: String, names: &Names) -> Stale {
     let accepted = claims(&entry.conditions, "Accepted", names);
     let elsewhere = spec.iter().any(|parent| parent.target == entry.parent.target);
     let acts = match (accepted, elsewhere) {
         (false, _) => "nothing acts on it, since it is not accepted",
-        // R-DNS-52: the section is not compared.
+        // Rule 52 of ExternalDNS: the section is not compared.
         (true, true) => "ExternalDNS of every version but 0.17.0 publishes the hostnames of that section",
         (true, false) => "ExternalDNS up to 0.16 publishes the hostnames at that parent's addresses",
     };
@@ -162,12 +163,7 @@ fn writer<'n>(entry: &ObservedEntry, names: &'n Names) -> &'n str {
 
 /// `Gateway infra/web, section https, port 443`.
 fn told(parent: &ParentRef, names: &Names) -> String {
-    let object = names.object(parent.target);
-    let mut text = format!(
-        "{} `{}`",
-        object.kind.parts(names).1,
-        crate::gateway::rank::namespaced_name(parent.target, names)
-    );
+    let mut text = words::object(parent.target, names);
     if !parent.section.is_empty() {
         text.push_str(&format!(", section `{}`", names.text(parent.section)));
     }
