@@ -9,6 +9,8 @@ codes! {
     INVALID_RULE = "TR0102" "invalid-rule" Error;
     /// An object is declared in several places.
     DECLARED_TWICE = "TR0103" "declared-twice" Warning;
+    /// Declarations of one GatewayClass name different controllers, and the controller of a class never changes.
+    CONTROLLER_CHANGED = "TR0109" "controller-changed" Warning;
     /// A parent takes a route on none of its listeners, or is not there.
     ATTACHES_NOWHERE = "TR0110" "attaches-nowhere" Error;
     /// Listeners of one port exclude each other.

@@ -106,9 +106,9 @@ fn by_line(body: &str) -> Option<Foreign> {
     let mut is_first = true;
     for (line, text) in lines(body) {
         let at = Pos { line, column: 0 };
-        if text.starts_with("$ ") {
-            let help = "remove the line with the prompt, or put `---` on a line behind it";
-            return found(&codes::NOT_AN_OBJECT, "a command of a shell stands here", help, at);
+        if text.starts_with("```") || text.starts_with("~~~") {
+            let help = "paste only what stands between the fences";
+            return found(&codes::SYNTAX, "a fence of Markdown stands here", help, at);
         }
         if text.starts_with("<<<<<<< ") || text.starts_with(">>>>>>> ") {
             let help = "resolve the conflict: keep one side, and remove the three lines of marks";
@@ -149,6 +149,12 @@ fn first_line(line: &str, body: &str) -> Option<(&'static str, &'static str)> {
     }
     if line.starts_with("Name:  ") && (body.contains("\nAPI Version:") || body.contains("\nNamespace:")) {
         return Some(("what `kubectl describe` prints", PRINT));
+    }
+    if line.starts_with("$ ") {
+        return Some((
+            "a command of a shell with what it printed",
+            "paste only what the command printed",
+        ));
     }
     let messages = [
         "Error from server",

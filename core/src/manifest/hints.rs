@@ -1,11 +1,11 @@
 //! What to do next where a document is nearly a manifest: a part of one, a patch, a misspelt kind.
 
 use super::codes;
+use super::decode::nearest;
 use super::foreign;
 use super::note::Note;
 use super::object::{Fault, absent};
 use super::yaml::{At, Tree};
-use crate::distance::nearest;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -46,7 +46,7 @@ pub fn not_an_object(tree: &Tree, at: At) -> (&'static str, &'static str) {
 pub fn neither(tree: &Tree, at: At) -> Fault {
     let has = |field| tree.get(at, field).is_some();
     if has("resources") || has("patches") || has("patchesStrategicMerge") {
-        return kustomization();
+        return kustomization(tree, at);
     }
     let help = match has("metadata") || has("spec") || has("metdata") {
         true => "add both, such as `apiVersion: gateway.networking.k8s.io/v1` and `kind: HTTPRoute`",
@@ -58,13 +58,13 @@ pub fn neither(tree: &Tree, at: At) -> Fault {
     }
 }
 
-fn kustomization() -> Fault {
+fn kustomization(tree: &Tree, at: At) -> Fault {
     Fault {
         code: &codes::NOT_AN_OBJECT,
         message: "this is a kustomization and no object of a cluster".into(),
         help: Some("build it with `kubectl kustomize`, and paste what that prints".into()),
         path: None,
-        at: None,
+        at: tree.get(at, "kind"),
         unknown: None,
     }
 }

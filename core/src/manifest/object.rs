@@ -205,17 +205,15 @@ impl<'n> PieceReader<'n> {
         let identity = match identify(tree, at, context.list, self.cluster, self.names) {
             Ok(identity) => identity,
             Err(fault) => {
-                // Configuration files look like objects (`kustomization.yaml`) and have no name: nobody misses it.
-                if let Some(unknown) = fault.unknown {
-                    let range = range_of(tree, places, at);
-                    let kind = kind_name(unknown, self.names);
-                    if !kind.is_ascii() {
-                        self.look_closely(places);
-                    }
-                    return self.out.count(KindCount { kind, count: 1, range });
-                }
                 if self.is_foreign(places) {
                     return;
+                }
+                // Configuration files look like objects (`kustomization.yaml`) and have no name: nobody misses it.
+                if let Some(unknown) = fault.unknown {
+                    self.look_closely(places);
+                    let range = range_of(tree, places, at);
+                    let kind = kind_name(unknown, self.names);
+                    return self.out.count(KindCount { kind, count: 1, range });
                 }
                 let on = fault.at.unwrap_or(at);
                 let mut note = Note::new(fault.code, fault.message, range_of(tree, places, on));
@@ -237,7 +235,6 @@ impl<'n> PieceReader<'n> {
             notes: Vec::new(),
             refused: false,
             unlisted: 0,
-            lenient_null: false,
         };
         let spec = decode::object(&mut decoder, at, &identity);
         let Decoder {
@@ -268,6 +265,9 @@ impl<'n> PieceReader<'n> {
                 note.path = Some(field.into());
                 notes.push(note);
             }
+        }
+        // A mesh is checked, and takes no part in the evaluation.
+        if is_other || identity.known == Kind::XMesh {
             let range = range_of(tree, places, at);
             let kind = kind_name(identity.known, self.names);
             self.out.count(KindCount { kind, count: 1, range });

@@ -33,7 +33,7 @@ pub struct Shown {
 }
 
 impl Shown {
-    /// Messages alone.
+    /// The messages alone.
     pub const MESSAGES: Shown = Shown {
         messages: true,
         places: false,
