@@ -2,8 +2,8 @@
 
 use crate::engine::{Indexed, ReadingCell, Registry, registry};
 use crate::gateway::{
-    assume, attach, backend, class, conflict, diagnosis, entry, faults, finding, grant, listener, policy, port, rank,
-    rivals, rules, set, shadow, stale, status, tls, verdict,
+    assume, attach, backend, class, conflict, default, diagnosis, entry, external, faults, finding, grant, listener,
+    policy, port, rank, rivals, rules, set, shadow, stale, status, tls, traffic, verdict,
 };
 use crate::object::Kind;
 
@@ -17,6 +17,7 @@ registry! {
         class::Definition,
         class::Class,
         policy::PolicyClaims,
+        default::Scope,
         verdict::Managed,
         listener::Gates,
         set::Admitted,
@@ -28,6 +29,8 @@ registry! {
         listener::Serving,
         port::Port,
         policy::PolicyVerdict,
+        traffic::TrafficVerdict,
+        external::External,
         backend::Backends,
         rules::RuleCheck,
         attach::Parents,
@@ -67,6 +70,7 @@ registry! {
         policy::PolicyTargets,
         conflict::Conflicts,
         set::AttachedSets,
+        default::DefaultGateways,
         port::PortUses,
         entry::PortListeners,
         rivals::Rivals,
@@ -100,6 +104,7 @@ fn roots(kind: Kind) -> &'static [u16] {
         Kind::Gateway => &[
             diagnosis::directory::Named::INDEX,
             verdict::Managed::INDEX,
+            default::Scope::INDEX,
             listener::Gates::INDEX,
             conflict::ListenerClaims::INDEX,
             verdict::GatewayVerdict::INDEX,
@@ -128,6 +133,13 @@ fn roots(kind: Kind) -> &'static [u16] {
             policy::PolicyVerdict::INDEX,
             status::PolicyConditions::INDEX,
         ],
+        Kind::XBackendTrafficPolicy => &[
+            rank::Ranked::INDEX,
+            policy::PolicyClaims::INDEX,
+            traffic::TrafficVerdict::INDEX,
+            status::PolicyConditions::INDEX,
+        ],
+        Kind::XBackend => &[external::External::INDEX, status::PolicyConditions::INDEX],
         Kind::EndpointSlice => &[backend::Slice::INDEX],
         Kind::Namespace => &[grant::NamespaceLabels::INDEX],
         Kind::CustomResourceDefinition => &[class::Definition::INDEX],

@@ -8,10 +8,10 @@ use super::rivals::{RivalClaim, Rivals};
 use super::rules::RuleCheck;
 use super::set::{Admission, Admitted};
 use super::verdict::{GatewayVerdict, Managed};
-use super::{diagnosis, entry, status, strata};
+use super::{default, diagnosis, entry, status, strata};
 use crate::engine::{At, Cell, Group, Reader, Wake};
 use crate::fact::{self, Fact, FactType, FactValue, ObjectRef};
-use crate::object::{KeyId, Kind, Names, Object, ParentRef, Part, Parts, Spec, Sym, part};
+use crate::object::{KeyId, Kind, Names, ParentRef, Sym, part};
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 use hashbrown::HashMap;
@@ -24,43 +24,31 @@ impl Cell for Parents {
     const STRATUM: u8 = strata::OWN;
     const HAS_FACTS: bool = true;
     const HAS_FINDINGS: bool = true;
-    /// Whether the route names no parent at all.
-    type Value = bool;
+    /// Whether the route names no parent at all, and whether it wants default Gateways where there is none.
+    type Value = (bool, bool);
 
-    fn evaluate(at: At, reader: &mut Reader<'_>) -> bool {
-        let parents = reader.part::<part::Parents>(at.object).unwrap_or(&[]);
-        for (index, parent) in distinct(parents) {
+    fn evaluate(at: At, reader: &mut Reader<'_>) -> (bool, bool) {
+        for (place, parent) in default::parents(at.object, reader) {
             // R-ATT-02: other kinds are not this room's.
             let kind = reader.names().object(parent.target).kind;
             if matches!(kind, Kind::Gateway | Kind::ListenerSet) {
-                let place = At::part(at.object, index as u32);
                 reader.spawn::<Attach>(place);
                 reader.spawn::<Attached>(place);
                 reader.spawn::<entry::Entries>(place);
             }
         }
-        // The wish for default Gateways is another way to a parent.
-        let defaults = reader.part::<UsesDefaults>(at.object).copied().unwrap_or_default();
-        parents.is_empty() && !defaults
+        // R-GW-05: the wish for default Gateways is another way to a parent.
+        let named = reader.part::<part::Parents>(at.object).unwrap_or(&[]);
+        let wishes = reader.part::<part::UseDefaults>(at.object).copied().unwrap_or(false);
+        (named.is_empty() && !wishes, default::wants_in_vain(at.object, reader))
     }
 
-    fn facts(at: At, orphan: &bool, names: &Names, out: &mut Vec<Fact>) {
+    fn facts(at: At, (orphan, in_vain): &(bool, bool), names: &Names, out: &mut Vec<Fact>) {
         if *orphan {
             out.push(diagnosis::orphan(at.object, names).fact(names));
         }
-    }
-}
-
-/// Whether a route wishes for default Gateways.
-struct UsesDefaults;
-
-impl Part for UsesDefaults {
-    type Value = bool;
-    const PARTS: Parts = Parts::PARENTS;
-    fn of(object: &Object) -> Option<&bool> {
-        match &object.spec {
-            Spec::Route(route) => Some(&route.use_default_gateways),
-            _ => None,
+        if *in_vain {
+            out.push(default::none_there(at.object, names));
         }
     }
 }
@@ -98,7 +86,7 @@ pub struct Candidacy {
     pub served: bool,
 }
 
-/// Matches one parentRef with the listeners of its parent; stands at the route, part: the parentRef's index.
+/// Matches one parentRef with the listeners of its parent; stands at the route, part: see [`default::parent_at`].
 pub struct Attach;
 
 impl Cell for Attach {
@@ -108,7 +96,7 @@ impl Cell for Attach {
     type Value = Option<Candidacy>;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
-        let parent = *reader.part::<part::Parents>(at.object)?.get(at.part as usize)?;
+        let parent = default::parent_at(at, reader)?;
         let (controller, gateway, refused) = behind(parent.target, reader)?;
         let judged = match refused {
             Some(reason) => Err(reason),
@@ -237,7 +225,7 @@ pub struct Attachment {
     pub listeners: Rc<[Candidate]>,
 }
 
-/// What is left when routes of the other kind are considered; stands at the route, part: the parentRef's index.
+/// What is left when routes of the other kind are considered; stands at the route, part: see [`default::parent_at`].
 pub struct Attached;
 
 impl Cell for Attached {
@@ -247,9 +235,12 @@ impl Cell for Attached {
     type Value = Option<Attachment>;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
-        let parent = reader.part::<part::Parents>(at.object)?.get(at.part as usize)?.target;
+        let parent = default::parent_at(at, reader)?.target;
         let Some(candidacy) = reader.cell::<Attach>(at)?.as_ref() else {
-            reader.spawn::<diagnosis::Diagnosis>(at);
+            // Nobody wrote the reference to a default Gateway.
+            if !default::is_default(at) {
+                reader.spawn::<diagnosis::Diagnosis>(at);
+            }
             return None;
         };
         let kind = reader.names().object(at.object).kind;
@@ -313,7 +304,7 @@ impl Cell for Attached {
                 key: alloc::format!(
                     "attachment/{}/{}/{}/{listener}",
                     status::key_of(at.object, names),
-                    at.part,
+                    default::told_part(at),
                     status::key_of(attachment.parent, names)
                 ),
                 kind: FactType::Attachment,

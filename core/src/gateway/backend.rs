@@ -2,15 +2,19 @@
 
 use super::assume::{Existence, existence};
 use super::faults::backend::{BackendFaults, doubtful};
+use super::finding::fact;
 use super::grant::{permitted, used};
-use super::policy::{PolicyQuestion, PolicyTargets, PolicyVerdict, Ruling};
+use super::policy::{Effective, PolicyQuestion, PolicyTargets, Ruling};
 use super::reason::Reason;
-use super::strata;
+use super::{class, codes, external, policy, session, strata};
 use crate::engine::{At, Cell, Group, Reader, Wake};
-use crate::object::{Filter, KeyId, Kind, Names, Rule, ServiceKind, ServicePort, Sym, TargetPort, part};
+use crate::fact::{Code, Fact, ObjectRef};
+use crate::object::{Filter, KeyId, Kind, Names, Rule, ServiceKind, Sym, TargetPort, part};
 use crate::options::Endpoints as Assumed;
 use alloc::boxed::Box;
+use alloc::format;
 use alloc::rc::Rc;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// Whether a backend can serve.
@@ -31,13 +35,16 @@ pub struct Backend {
     pub health: Health,
     /// The port on which endpoints listen, where it is known.
     pub target_port: Option<u16>,
-    /// The BackendTLSPolicy that applies.
-    pub policy: Option<KeyId>,
+    /// The policies that apply.
+    pub policies: Effective,
     /// Whether the object is taken for granted.
     pub assumed_object: bool,
     /// Whether its endpoints are (R-BE-09).
     pub assumed_endpoints: bool,
 }
+
+/// Takes down what deserves attention at a reference: code, field below it, message, help.
+type Note<'n> = dyn FnMut(&'static Code, &str, String, &'static str) + 'n;
 
 /// All references of a route, in the order of [`Rule::references`], rule after rule.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -46,6 +53,21 @@ pub struct BackendStates {
     pub all: Box<[Backend]>,
     /// Those that fail, with the reason; among them references of ExtensionRef filters.
     pub failing: Box<[(KeyId, Option<u16>, Reason)]>,
+    /// What else deserves attention.
+    pub noted: Box<[Noted]>,
+}
+
+/// Something that works and deserves attention all the same.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Noted {
+    /// What sort of thing.
+    pub code: &'static Code,
+    /// The field.
+    pub path: String,
+    /// What it is.
+    pub message: String,
+    /// What to do.
+    pub help: &'static str,
 }
 
 impl BackendStates {
@@ -79,6 +101,8 @@ pub struct Backends;
 impl Cell for Backends {
     const NAME: &'static str = "backends";
     const STRATUM: u8 = strata::BACKENDS;
+    const HAS_FACTS: bool = true;
+    const HAS_FINDINGS: bool = true;
     type Value = BackendStates;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> BackendStates {
@@ -88,14 +112,32 @@ impl Cell for Backends {
         let kind = reader.names().object(at.object).kind;
         let mut all = Vec::new();
         let mut failing = Vec::new();
-        for rule in rules.iter() {
-            for (target, port) in rule.references() {
+        let mut noted = Vec::new();
+        for (index, rule) in rules.iter().enumerate() {
+            let first = all.len();
+            for (nth, (target, port)) in rule.references().enumerate() {
                 used(reader, at.object, target);
-                let backend = resolve(reader, at.object, kind, target, port);
+                let mut note = |code, field: &str, message, help| {
+                    let path = format!("{}{field}", reference_path(index, rule, nth));
+                    noted.push(Noted {
+                        code,
+                        path,
+                        message,
+                        help,
+                    });
+                };
+                let backend = resolve(reader, at.object, kind, (target, port), &mut note);
                 if let Health::Invalid(reason) = backend.health {
                     failing.push((target, port, reason));
                 }
                 all.push(backend);
+            }
+            let own = all.get(first..).unwrap_or(&[]);
+            if let Some(shared) = session::shared_cookie(rule, own, reader) {
+                noted.push(Noted {
+                    path: format!("spec.rules[{index}].backendRefs"),
+                    ..shared
+                });
             }
             let own = rule
                 .filters
@@ -114,20 +156,63 @@ impl Cell for Backends {
         BackendStates {
             all: all.into(),
             failing: failing.into(),
+            noted: noted.into(),
+        }
+    }
+
+    fn facts(at: At, value: &BackendStates, names: &Names, out: &mut Vec<Fact>) {
+        for noted in &value.noted {
+            let finding = noted
+                .code
+                .finding(noted.message.clone())
+                .help(noted.help)
+                .at(ObjectRef::of(at.object, names), noted.path.clone());
+            out.push(fact(at.object, finding, names));
         }
     }
 }
 
+/// The field of a reference, given its place among [`Rule::references`].
+fn reference_path(index: usize, rule: &Rule, nth: usize) -> String {
+    let rule_path = format!("spec.rules[{index}]");
+    let Some(mut left) = nth.checked_sub(rule.backends.len()) else {
+        return format!("{rule_path}.backendRefs[{nth}]");
+    };
+    let own = rule.filters.iter().enumerate().map(|filter| (String::new(), filter));
+    let backends = rule.backends.iter().enumerate().flat_map(|(at, backend)| {
+        let place = move |filter| (format!(".backendRefs[{at}]"), filter);
+        backend.filters.iter().enumerate().map(place)
+    });
+    for (place, (at, filter)) in own.chain(backends) {
+        let field = match filter {
+            Filter::Mirror(_) => "requestMirror",
+            Filter::ExternalAuth(_) => "externalAuth",
+            _ => continue,
+        };
+        if left == 0 {
+            return format!("{rule_path}{place}.filters[{at}].{field}.backendRef");
+        }
+        left -= 1;
+    }
+    rule_path
+}
+
 /// R-BE-01, step by step.
-fn resolve(reader: &mut Reader<'_>, route: KeyId, kind: Kind, target: KeyId, port: Option<u16>) -> Backend {
+fn resolve(
+    reader: &mut Reader<'_>,
+    route: KeyId,
+    kind: Kind,
+    reference: (KeyId, Option<u16>),
+    note: &mut Note<'_>,
+) -> Backend {
     let mut backend = Backend {
         health: Health::Ready,
         target_port: None,
-        policy: None,
+        policies: Effective::default(),
         assumed_object: false,
         assumed_endpoints: false,
     };
-    if let Err(reason) = check(reader, route, kind, (target, port), &mut backend) {
+    if let Err(reason) = check(reader, route, kind, reference, &mut backend, note) {
         backend.health = Health::Invalid(reason);
     }
     backend
@@ -139,6 +224,7 @@ fn check(
     kind: Kind,
     (target, port): (KeyId, Option<u16>),
     backend: &mut Backend,
+    note: &mut Note<'_>,
 ) -> Result<(), Reason> {
     let names = reader.names();
     let target_kind = names.object(target).kind;
@@ -150,7 +236,6 @@ fn check(
         }
         // R-XB-02: always local, grants notwithstanding.
         Kind::XBackend if names.home(route) != names.home(target) => return Err(Reason::RefNotPermitted),
-        // R-XB-01
         Kind::XBackend => {}
         _ => return Err(Reason::InvalidKind),
     }
@@ -158,14 +243,27 @@ fn check(
         Existence::Missing => return Err(Reason::BackendNotFound),
         Existence::Assumed => {
             backend.assumed_object = true;
-            backend.policy = effective_policy(reader, target, Sym::EMPTY);
+            backend.policies = effective_policies(reader, target, Sym::EMPTY);
             return Ok(());
         }
         Existence::There => {}
     }
     match target_kind {
-        Kind::Service => service(reader, kind, (target, port), backend),
-        Kind::ServiceImport => import(reader, kind, (target, port), backend),
+        Kind::Service => service(reader, kind, (target, port), backend, note),
+        Kind::ServiceImport => import(reader, kind, (target, port), backend, note),
+        Kind::XBackend => {
+            // Its TLS is its own; BackendTLSPolicies leave it alone (R-XB-04).
+            backend.policies.traffic = effective_policies(reader, target, Sym::EMPTY).traffic;
+            external::fits(reader, kind, target)?;
+            // R-XB-01
+            let counts = reader.part::<part::XBackend>(target).map(|backend| backend.port);
+            if let (Some(port), Some(counts)) = (port, counts.filter(|counts| Some(*counts) != port)) {
+                let message = format!("port {port} has no effect: the XBackend's own port, {counts}, counts");
+                let help = "remove the port, or name that of the XBackend";
+                note(&codes::EXTERNAL_PORT_DIFFERS, ".port", message, help);
+            }
+            Ok(())
+        }
         _ => Ok(()),
     }
 }
@@ -175,6 +273,7 @@ fn service(
     kind: Kind,
     (target, port): (KeyId, Option<u16>),
     backend: &mut Backend,
+    note: &mut Note<'_>,
 ) -> Result<(), Reason> {
     let service = reader.part::<part::Service>(target).ok_or(Reason::BackendNotFound)?;
     let udp = kind == Kind::UdpRoute;
@@ -189,32 +288,59 @@ fn service(
         return Err(Reason::InvalidKind);
     }
     let found = found.ok_or(Reason::UnsupportedProtocol)?;
-    backend.policy = effective_policy(reader, target, found.name);
-    // R-BE-06: WebSockets over TLS need a policy on the port. What else is said of protocols is ignored (R-BE-07), and a
-    // policy that is wrong leaves the reference resolved (R-BTLS-12, A-35).
-    let secure_websocket = reader.names().text(found.app_protocol) == "kubernetes.io/wss";
-    if secure_websocket && kind == Kind::HttpRoute && backend.policy.is_none() {
-        return Err(Reason::UnsupportedProtocol);
-    }
+    backend.policies = effective_policies(reader, target, found.name);
+    spoken(reader, kind, found.app_protocol, backend, note)?;
     let endpoints = reader.ask::<Endpoints>(At::whole(target), ());
-    backend.target_port = target_port(found, &endpoints);
+    let (ready, number) = endpoints.of_port(found.name);
+    backend.target_port = match found.target {
+        TargetPort::Number(number) => Some(number),
+        TargetPort::Name(_) => number,
+    };
     // R-BE-04, R-BE-09
     if !endpoints.supplied && service.selector && reader.options().endpoints == Assumed::Assume {
         backend.assumed_endpoints = true;
-    } else if !endpoints.ready {
+    } else if !ready {
         backend.health = Health::NoEndpoints;
     }
     Ok(())
 }
 
-fn target_port(port: &ServicePort, endpoints: &EndpointsState) -> Option<u16> {
-    match port.target {
-        TargetPort::Number(number) => Some(number),
-        TargetPort::Name(_) => endpoints
-            .ports
-            .iter()
-            .find(|(name, _)| *name == port.name)
-            .map(|(_, number)| *number),
+/// The protocols that Kubernetes defines.
+const DEFINED: [&str; 3] = ["kubernetes.io/h2c", "kubernetes.io/ws", "kubernetes.io/wss"];
+
+/// For every kind of route and filter alike (R-BTLS-13), steps 6 and 7 of R-BE-01: what the port's `appProtocol` asks for, and the policy on it, can be served.
+fn spoken(reader: &mut Reader<'_>, kind: Kind, app: Sym, backend: &Backend, note: &mut Note<'_>) -> Result<(), Reason> {
+    let lacks = |feature| class::lacks(reader, feature);
+    // R-BE-07: what else is said of protocols is ignored, with a notice where that may surprise.
+    let named = reader.names().text(app);
+    let surprises = match kind {
+        Kind::HttpRoute => !matches!(named, "" | "http" | "HTTP"),
+        Kind::GrpcRoute => !matches!(named, "" | "grpc" | "GRPC"),
+        _ => false,
+    };
+    if surprises && !DEFINED.contains(&named) {
+        let message = format!("`appProtocol: {named}` of the port has no effect: Kubernetes defines no such protocol");
+        let help = match named {
+            "https" | "HTTPS" | "tls" => "for TLS to the backend write a BackendTLSPolicy",
+            _ => "leave it out, or write `kubernetes.io/h2c`, `kubernetes.io/ws` or `kubernetes.io/wss`",
+        };
+        note(&codes::UNKNOWN_APP_PROTOCOL, "", message, help);
+    }
+    // R-BE-06
+    let served = match (reader.names().text(app), kind) {
+        // WebSockets over TLS need a policy on the port.
+        ("kubernetes.io/wss", Kind::HttpRoute) => {
+            backend.policies.tls.is_some() && !lacks("HTTPRouteBackendProtocolWebSocket")
+        }
+        ("kubernetes.io/ws", Kind::HttpRoute) => !lacks("HTTPRouteBackendProtocolWebSocket"),
+        ("kubernetes.io/h2c", Kind::HttpRoute) => !lacks("HTTPRouteBackendProtocolH2C"),
+        _ => true,
+    };
+    // R-BTLS-12: a policy that nobody here can keep; one that is wrong in itself leaves the reference resolved.
+    match backend.policies.tls {
+        _ if !served => Err(Reason::UnsupportedProtocol),
+        Some(policy) if !policy::honoured(reader, policy) => Err(Reason::UnsupportedProtocol),
+        _ => Ok(()),
     }
 }
 
@@ -224,6 +350,7 @@ fn import(
     kind: Kind,
     (target, port): (KeyId, Option<u16>),
     backend: &mut Backend,
+    note: &mut Note<'_>,
 ) -> Result<(), Reason> {
     let import = reader
         .part::<part::ServiceImport>(target)
@@ -231,38 +358,35 @@ fn import(
     let mut of_number = import
         .ports
         .iter()
-        .filter(|(_, number, _)| port.is_none_or(|port| port == *number))
+        .filter(|own| port.is_none_or(|port| port == own.port))
         .peekable();
     if of_number.peek().is_none() {
         return Err(Reason::BackendNotFound);
     }
     let udp = kind == Kind::UdpRoute;
-    let (name, ..) = of_number
-        .find(|(_, _, is_udp)| *is_udp == udp)
+    let found = of_number
+        .find(|port| port.udp == udp)
         .ok_or(Reason::UnsupportedProtocol)?;
-    backend.policy = effective_policy(reader, target, *name);
+    backend.policies = effective_policies(reader, target, found.name);
+    spoken(reader, kind, found.app_protocol, backend, note)?;
     let endpoints = reader.ask::<Endpoints>(At::whole(target), ());
+    let (ready, number) = endpoints.of_port(found.name);
+    backend.target_port = number;
     // R-BE-09: an import without slices is taken as ready.
     if !endpoints.supplied {
         backend.assumed_endpoints = true;
-    } else if !endpoints.ready {
+    } else if !ready {
         backend.health = Health::NoEndpoints;
     }
     Ok(())
 }
 
-/// R-BTLS-02: the policy for a port of a target.
-fn effective_policy(reader: &mut Reader<'_>, target: KeyId, port: Sym) -> Option<KeyId> {
+/// R-BTLS-02, R-XBT-01: the policies for a port of a target.
+fn effective_policies(reader: &mut Reader<'_>, target: KeyId, port: Sym) -> Effective {
     match reader.ask::<PolicyTargets>(At::whole(target), PolicyQuestion::Effective(port)) {
-        Ruling::Effective(policy) => policy,
-        _ => None,
+        Ruling::Effective(effective) => effective,
+        _ => Effective::default(),
     }
-}
-
-/// What a request to a backend meets: the SNI of a valid policy, `Err` for an invalid one, nothing without.
-pub fn backend_tls(reader: &crate::engine::Graph, policy: Option<KeyId>) -> Option<Result<Sym, ()>> {
-    let state = reader.value::<PolicyVerdict>(At::whole(policy?))?.as_ref()?;
-    Some(if state.usable() { Ok(state.hostname) } else { Err(()) })
 }
 
 /// What the EndpointSlices of a Service say together.
@@ -270,10 +394,18 @@ pub fn backend_tls(reader: &crate::engine::Graph, policy: Option<KeyId>) -> Opti
 pub struct EndpointsState {
     /// Whether the input holds any slice.
     pub supplied: bool,
-    /// Whether any endpoint is ready.
+    /// Whether any endpoint is ready for ports that no slice names.
     pub ready: bool,
-    /// The number behind each named port; of several the lowest.
-    pub ports: Rc<[(Sym, u16)]>,
+    /// Whether any endpoint is ready for a port of this name, and its number there; of several a ready one, then the lowest.
+    pub ports: Rc<[(Sym, bool, u16)]>,
+}
+
+impl EndpointsState {
+    /// R-BE-04: slice ports belong to the service port of the same name.
+    fn of_port(&self, name: Sym) -> (bool, Option<u16>) {
+        let own = self.ports.iter().find(|(own, ..)| *own == name);
+        (self.ready || own.is_some_and(|own| own.1), own.map(|own| own.2))
+    }
 }
 
 /// One slice's claim.
@@ -307,13 +439,21 @@ impl Group for Endpoints {
     }
 
     fn verdict(state: &Self::State, (): &(), _: &Names) -> EndpointsState {
-        let mut ports: Vec<(Sym, u16)> = state.iter().flat_map(|claim| claim.ports.iter().copied()).collect();
+        let of = |claim: &'_ SliceClaim| -> Vec<(Sym, bool, u16)> {
+            claim
+                .ports
+                .iter()
+                .map(|(name, number)| (*name, claim.ready, *number))
+                .collect()
+        };
+        let mut ports: Vec<(Sym, bool, u16)> = state.iter().flat_map(of).collect();
         // By id: only equality and look-ups by name depend on it.
-        crate::order::by(&mut ports, &|a, b| (a.0.0, a.1).cmp(&(b.0.0, b.1)));
-        ports.dedup_by_key(|(name, _)| *name);
+        crate::order::by(&mut ports, &|a, b| (a.0.0, !a.1, a.2).cmp(&(b.0.0, !b.1, b.2)));
+        ports.dedup_by_key(|(name, ..)| *name);
         EndpointsState {
             supplied: !state.is_empty(),
-            ready: state.iter().any(|claim| claim.ready),
+            // A slice without ports says nothing of them.
+            ready: state.iter().any(|claim| claim.ready && claim.ports.is_empty()),
             ports: ports.into(),
         }
     }

@@ -4,6 +4,7 @@ use super::reason::{Judged, Reason};
 use super::strata;
 use crate::engine::{At, Cell, Group, Reader, Wake};
 use crate::object::{Names, Sym, part};
+use crate::options::Options;
 use hashbrown::HashMap;
 
 /// What a GatewayClass is to the controller that is asked about.
@@ -110,8 +111,11 @@ impl Cell for Definition {
 
 /// Whether the user said that the controller lacks a feature of Gateway API; names with and without the word `Support`.
 pub fn lacks(reader: &Reader<'_>, feature: &str) -> bool {
-    let disabled = &reader.options().disabled_features;
-    disabled
-        .iter()
-        .any(|name| name.strip_prefix("Support").unwrap_or(name) == feature)
+    lacks_by(reader.options(), feature)
+}
+
+/// As [`lacks`], given the options.
+pub fn lacks_by(options: &Options, feature: &str) -> bool {
+    let mut disabled = options.disabled_features.iter();
+    disabled.any(|name| name.strip_prefix("Support").unwrap_or(name) == feature)
 }

@@ -77,4 +77,22 @@ codes! {
     REFUSED_THOUGH_RIGHT = "TR0146" "refused-though-right" Info;
     /// A listener whose status counts fewer routes than attach.
     ROUTES_NOT_COUNTED = "TR0147" "routes-not-counted" Info;
+    /// An `appProtocol` that nobody defines.
+    UNKNOWN_APP_PROTOCOL = "TR0104" "unknown-app-protocol" Info;
+    /// A route wants default Gateways, and there is none.
+    NO_DEFAULT_GATEWAY = "TR0150" "no-default-gateway" Warning;
+    /// An XBackend without `tls`.
+    EXTERNAL_CLEARTEXT = "TR0151" "external-backend-in-cleartext" Warning;
+    /// A backendRef names another port than the XBackend.
+    EXTERNAL_PORT_DIFFERS = "TR0152" "external-backend-port-differs" Warning;
+    /// A policy names an object that it cannot apply to.
+    POLICY_TARGET_KIND = "TR0153" "policy-target-not-supported" Warning;
+    /// Another policy holds the target.
+    POLICY_CONFLICTED = "TR0154" "policy-conflicted" Warning;
+    /// The target of a policy does not exist.
+    POLICY_TARGET_MISSING = "TR0155" "policy-target-missing" Warning;
+    /// Servers cannot be verified, so no connection is made.
+    NOTHING_TO_VERIFY_WITH = "TR0156" "nothing-to-verify-servers-with" Error;
+    /// Backends of one rule keep sessions in one cookie.
+    SESSIONS_SHARE_A_COOKIE = "TR0157" "sessions-share-a-cookie" Warning;
 }

@@ -6,7 +6,7 @@ use super::policy::{PolicyQuestion, PolicyTargets, Reach, Ruling};
 use super::rank::Ranked;
 use super::rules::RuleCheck;
 use super::shadow::{self, ShadowQuestion, Shadows};
-use super::{status, strata};
+use super::{default, status, strata};
 use crate::engine::{At, Cell, Group, Reader, Wake};
 use crate::fact::{EntryFact, Fact, FactType, FactValue, NamespacedName, ObjectRef, Text};
 use crate::object::{KeyId, Kind, Names, Protocol, Rule, Sym, part};
@@ -47,7 +47,7 @@ fn same_rules(a: &Rc<[Rule]>, b: &Rc<[Rule]>) -> bool {
     Rc::ptr_eq(a, b) || a == b
 }
 
-/// Fills the tables; stands at the route, part: the parentRef's index.
+/// Fills the tables; stands at the route, part: see [`default::parent_at`].
 pub struct Entries;
 
 impl Cell for Entries {
@@ -168,7 +168,9 @@ impl Cell for Entries {
 /// The tables in which an earlier parentRef of the same route to the same parent stands.
 fn taken_before(at: At, parent: KeyId, reader: &mut Reader<'_>) -> Vec<(Sym, Sym)> {
     let mut taken = Vec::new();
-    for index in 0..at.part {
+    // R-GW-06: who is named by no parentRef has no earlier one.
+    let named = if default::is_default(at) { 0 } else { at.part };
+    for index in 0..named {
         let Some(parents) = reader.part::<part::Parents>(at.object) else {
             break;
         };
@@ -193,7 +195,10 @@ fn reach(gateway: KeyId, rules: &[Rule], reader: &mut Reader<'_>) {
             continue;
         }
         seen.push(target);
-        if reader.ask::<PolicyTargets>(At::whole(target), PolicyQuestion::Any) == Ruling::Is(true) {
+        // R-XB-05: an XBackend has a status of its own at each of them.
+        if reader.names().object(target).kind == Kind::XBackend
+            || reader.ask::<PolicyTargets>(At::whole(target), PolicyQuestion::Any) == Ruling::Is(true)
+        {
             reader.claim::<Reach>(At::whole(target), gateway);
         }
     }

@@ -86,9 +86,14 @@ impl<'r> Asker<'r> {
 
     /// R-ATT-16: who does not know ports refuses them rather than ignore them.
     pub fn port_unsupported(&self, reader: &Reader<'_>) -> bool {
-        self.port.is_some() && self.kind == Kind::HttpRoute && class::lacks(reader, "HTTPRouteParentRefPort")
+        self.port.is_some()
+            && self.kind == Kind::HttpRoute
+            && PARENT_PORT.iter().any(|feature| class::lacks(reader, feature))
     }
 }
+
+/// Both names of the feature of parentRefs with a port.
+const PARENT_PORT: [&str; 2] = ["HTTPRouteParentRefPort", "HTTPRouteDestinationPortMatching"];
 
 /// What two hostnames share (R-HOST-02); an empty one is any.
 pub fn meet(listener: Sym, route: Sym, names: &Names) -> Option<Sym> {

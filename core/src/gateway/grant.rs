@@ -1,6 +1,6 @@
 //! References across namespaces: ReferenceGrants (section 10), and namespaces chosen by their labels (R-LIS-15).
 
-use super::strata;
+use super::{class, strata};
 use crate::engine::{At, Cell, Group, Reader, Wake};
 use crate::object::{Admission, KeyId, Kind, Names, Selector, Sym, part};
 use alloc::boxed::Box;
@@ -15,6 +15,10 @@ pub fn permitted(reader: &mut Reader<'_>, from: KeyId, to: KeyId) -> bool {
     let (home, target) = (names.home(from), names.home(to));
     if home == target {
         return true;
+    }
+    // R-GRANT-05: who does not know grants permits nothing.
+    if class::lacks(reader, "ReferenceGrant") {
+        return false;
     }
     let (from, to) = (names.object(from), names.object(to));
     reader.ask::<Grants>(At::part(target, home.0), (from.kind, to.kind, to.name))

@@ -55,6 +55,9 @@ impl Cell for Gates {
 fn gate(listener: &Listener, reader: &Reader<'_>) -> Gate {
     let passthrough = listener.tls.as_ref().is_some_and(|tls| tls.passthrough);
     let (base, refused) = base_kinds(listener.protocol, passthrough, reader);
+    // R-LIS-05
+    let unavailable = listener.port == 8080 && class::lacks(reader, "GatewayPort8080");
+    let refused = refused.or(unavailable.then_some(Reason::PortUnavailable));
     let mut kinds: Vec<Kind> = Vec::new();
     for kind in &listener.kinds {
         if base.contains(kind) && !kinds.contains(kind) {
@@ -145,8 +148,6 @@ pub struct ListenerState {
     pub overlapping: bool,
     /// The certificates that it shows.
     pub certificates: Box<[KeyId]>,
-    /// Whether clients must show a certificate that verifies (R-TLS-14).
-    pub client_certificates: bool,
 }
 
 impl ListenerState {
@@ -193,7 +194,12 @@ impl Cell for ListenerVerdict {
         }
         let certificates = reader.cell::<ListenerCertificates>(at)?;
         // R-LIS-30: unsupported before conflict before certificates.
-        let accepted = match (gate.refused, conflict) {
+        let unsupported = certificates.unsupported.then_some(Reason::UnsupportedValue);
+        let refused = match gate.refused {
+            Some(Reason::PortUnavailable) => unsupported.or(gate.refused),
+            refused => refused.or(unsupported),
+        };
+        let accepted = match (refused, conflict) {
             (Some(reason), _) | (None, Some(reason)) => Err(reason),
             (None, None) if certificates.no_authority => Err(Reason::NoValidCACertificate),
             (None, None) => Ok(()),
@@ -221,7 +227,6 @@ impl Cell for ListenerVerdict {
             fault,
             overlapping,
             certificates: certificates.usable_certificates.clone(),
-            client_certificates: certificates.client_certificates,
         })
     }
 }

@@ -1,11 +1,15 @@
-//! BackendTLSPolicy: which policy applies to a port, and whether it can be kept (section 12.1 of the rules).
+//! Policies on backends: which of them applies to a target, and who reaches it; and whether a BackendTLSPolicy can be kept
+//! (section 12.1 of the rules). What is XBackendTrafficPolicy's own stands in [`super::traffic`].
 
 use super::assume::{Existence, existence};
+use super::finding::fact;
 use super::rank::{Ranked, namespaced_name};
 use super::reason::{Judged, Reason};
+use super::target::{self, BadTarget};
 use super::verdict::Managed;
-use super::{strata, tls};
+use super::{class, codes, strata, tls};
 use crate::engine::{At, Cell, Group, Reader, Wake};
+use crate::fact::{Fact, ObjectRef};
 use crate::object::{KeyId, Kind, Names, Sym, part};
 use crate::routing::table::Rank;
 use alloc::boxed::Box;
@@ -18,8 +22,18 @@ use alloc::vec::Vec;
 pub struct TargetClaim {
     rank: Rc<Rank>,
     policy: KeyId,
+    concern: Concern,
     /// The port's name; empty for all ports.
     section: Sym,
+}
+
+/// What a policy is about. Policies of different concerns never conflict.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Concern {
+    /// BackendTLSPolicy.
+    Tls,
+    /// XBackendTrafficPolicy.
+    Traffic,
 }
 
 /// What is asked about a target.
@@ -27,19 +41,30 @@ pub struct TargetClaim {
 pub enum PolicyQuestion {
     /// Whether any policy names it.
     Any,
-    /// Which policy applies to the port of this name (R-BTLS-02).
+    /// Which policies apply to the port of this name (R-BTLS-02).
     Effective(Sym),
-    /// Whether this policy lost its claim on this section to another (R-BTLS-03).
-    Lost(KeyId, Sym),
+    /// Who has the section that this policy claims (R-BTLS-03).
+    Holder(Concern, Sym),
 }
 
 /// The answer to a [`PolicyQuestion`].
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Ruling {
-    /// To [`PolicyQuestion::Any`] and [`PolicyQuestion::Lost`].
+    /// To [`PolicyQuestion::Any`].
     Is(bool),
     /// To [`PolicyQuestion::Effective`].
-    Effective(Option<KeyId>),
+    Effective(Effective),
+    /// To [`PolicyQuestion::Holder`].
+    Holder(Option<KeyId>),
+}
+
+/// The policies that apply to a port of a target.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Effective {
+    /// The BackendTLSPolicy.
+    pub tls: Option<KeyId>,
+    /// The XBackendTrafficPolicy.
+    pub traffic: Option<KeyId>,
 }
 
 /// The policies on one target; stands at the target.
@@ -68,20 +93,34 @@ impl Group for PolicyTargets {
     }
 
     fn verdict(state: &Self::State, question: &PolicyQuestion, _: &Names) -> Ruling {
-        let first = |section: Sym| {
-            state
-                .iter()
-                .find(|claim| claim.section == section)
-                .map(|claim| claim.policy)
+        let first = |concern: Concern, section: Sym| {
+            let of = |claim: &&TargetClaim| claim.concern == concern && claim.section == section;
+            state.iter().find(of).map(|claim| claim.policy)
         };
         match question {
             PolicyQuestion::Any => Ruling::Is(!state.is_empty()),
             PolicyQuestion::Effective(port) => {
-                let own = if port.is_empty() { None } else { first(*port) };
-                Ruling::Effective(own.or_else(|| first(Sym::EMPTY)))
+                let own = if port.is_empty() {
+                    None
+                } else {
+                    first(Concern::Tls, *port)
+                };
+                Ruling::Effective(Effective {
+                    tls: own.or_else(|| first(Concern::Tls, Sym::EMPTY)),
+                    // R-XBT-01: whole objects only.
+                    traffic: first(Concern::Traffic, Sym::EMPTY),
+                })
             }
-            PolicyQuestion::Lost(policy, section) => Ruling::Is(first(*section).is_some_and(|first| first != *policy)),
+            PolicyQuestion::Holder(concern, section) => Ruling::Holder(first(*concern, *section)),
         }
+    }
+}
+
+/// R-BTLS-03, R-XBT-01: the policy to which another lost its claim on a section of a target.
+pub fn lost_to(reader: &mut Reader<'_>, policy: KeyId, concern: Concern, target: KeyId, section: Sym) -> Option<KeyId> {
+    match reader.ask::<PolicyTargets>(At::whole(target), PolicyQuestion::Holder(concern, section)) {
+        Ruling::Holder(holder) => holder.filter(|holder| *holder != policy),
+        _ => None,
     }
 }
 
@@ -94,19 +133,26 @@ impl Cell for PolicyClaims {
     type Value = ();
 
     fn evaluate(at: At, reader: &mut Reader<'_>) {
-        let Some(policy) = reader.part::<part::BackendTls>(at.object) else {
-            return;
-        };
+        let (concern, targets): (_, Vec<(KeyId, Sym)>) =
+            if let Some(policy) = reader.part::<part::BackendTls>(at.object) {
+                (Concern::Tls, policy.targets.to_vec())
+            } else if let Some(policy) = reader.part::<part::TrafficPolicy>(at.object) {
+                let whole = |target: &KeyId| (*target, Sym::EMPTY);
+                (Concern::Traffic, policy.targets.iter().map(whole).collect())
+            } else {
+                return;
+            };
         let Some(rank) = reader.cell::<Ranked>(At::whole(at.object)) else {
             return;
         };
-        for (target, section) in &policy.targets {
+        for (target, section) in targets {
             let claim = TargetClaim {
                 rank: rank.clone(),
                 policy: at.object,
-                section: *section,
+                concern,
+                section,
             };
-            reader.claim::<PolicyTargets>(At::whole(*target), claim);
+            reader.claim::<PolicyTargets>(At::whole(target), claim);
         }
     }
 }
@@ -120,6 +166,10 @@ pub struct PolicyState {
     pub resolved: Judged,
     /// The SNI (R-BTLS-09).
     pub hostname: Sym,
+    /// Whether anything is left to verify servers with.
+    verifies: Judged,
+    /// The targets it does not apply to.
+    targets: Box<[BadTarget]>,
 }
 
 impl PolicyState {
@@ -135,64 +185,123 @@ pub struct PolicyVerdict;
 impl Cell for PolicyVerdict {
     const NAME: &'static str = "policy";
     const STRATUM: u8 = strata::POLICY;
+    const HAS_FACTS: bool = true;
+    const HAS_FINDINGS: bool = true;
     type Value = Option<PolicyState>;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
         let policy = reader.part::<part::BackendTls>(at.object)?;
-        // R-BTLS-11: of several targets the worst is reported.
-        let targets: Vec<Reason> = policy
-            .targets
-            .iter()
-            .filter_map(|target| judge_target(reader, at.object, *target).err())
+        let targets: Vec<BadTarget> = (0..)
+            .zip(&policy.targets)
+            .filter_map(|(index, target)| judge_target(reader, at.object, index, *target).err())
             .collect();
-        let authorities: Vec<Reason> = policy
-            .authorities
-            .iter()
-            .filter_map(|reference| tls::authority(reader, at.object, *reference, Reason::InvalidKind).err())
-            .collect();
-        // R-BTLS-07, R-API-09: `System` is supported.
-        let well_known = policy
-            .well_known
-            .is_none_or(|name| reader.names().text(name) == "System");
-        let none_left = !policy.authorities.is_empty() && authorities.len() == policy.authorities.len();
-        let order = [Reason::Conflicted, Reason::TargetNotFound, Reason::Invalid];
-        let accepted = match order.into_iter().find(|reason| targets.contains(reason)) {
-            Some(reason) => Err(reason),
-            None if !well_known => Err(Reason::Invalid),
-            // R-BTLS-06
-            None if none_left => Err(Reason::NoValidCACertificate),
-            None => Ok(()),
+        let trust = trust(reader, at.object, &policy.authorities, policy.well_known);
+        let accepted = match target::worst(&targets) {
+            Err(reason) => Err(reason),
+            // R-BTLS-09: alternative names are Extended.
+            Ok(()) if !honoured(reader, at.object) => Err(Reason::Invalid),
+            Ok(()) => trust.accepted,
         };
-        let order = [Reason::InvalidKind, Reason::InvalidCACertificateRef];
-        let resolved = order
-            .into_iter()
-            .find(|reason| authorities.contains(reason))
-            .map_or(Ok(()), Err);
         Some(PolicyState {
             accepted,
-            resolved,
+            resolved: trust.resolved,
             hostname: policy.hostname,
+            verifies: trust.accepted,
+            targets: targets.into(),
         })
     }
+
+    fn facts(at: At, value: &Self::Value, names: &Names, out: &mut Vec<Fact>) {
+        let Some(state) = value else { return };
+        target::told(at.object, &state.targets, names, out);
+        if let Err(reason) = state.verifies {
+            out.push(cannot_verify(at.object, reason, "spec.validation", names));
+        }
+    }
+}
+
+/// R-BTLS-06, R-BTLS-08: without anything to verify servers with no connection is made.
+pub fn cannot_verify(object: KeyId, reason: Reason, path: &'static str, names: &Names) -> Fact {
+    let because = match reason {
+        Reason::Invalid => "the well-known CA certificates that it names are not supported",
+        _ => "no CA certificate that it names can be used",
+    };
+    let finding = codes::NOTHING_TO_VERIFY_WITH
+        .finding(alloc::format!(
+            "the server cannot be verified, so requests are answered with 500: {because}"
+        ))
+        .help("refer to a ConfigMap of this namespace with PEM certificates under `ca.crt`, or take `System`")
+        .at(ObjectRef::of(object, names), path);
+    fact(object, finding, names)
+}
+
+/// Whether servers can be verified.
+pub struct Trust {
+    /// Whether anything is left to verify them with.
+    pub accepted: Judged,
+    /// Whether every reference to an authority is good.
+    pub resolved: Judged,
+}
+
+/// R-BTLS-06, R-BTLS-07: the authorities by which `owner` has servers verified.
+pub fn trust(reader: &mut Reader<'_>, owner: KeyId, authorities: &[KeyId], well_known: Option<Sym>) -> Trust {
+    let bad: Vec<Reason> = authorities
+        .iter()
+        .filter_map(|reference| tls::authority(reader, owner, *reference, Reason::InvalidKind).err())
+        .collect();
+    let none_left = !authorities.is_empty() && bad.len() == authorities.len();
+    let accepted = match well_known {
+        // R-API-09: `System` is supported.
+        Some(name) if reader.names().text(name) != "System" => Err(Reason::Invalid),
+        _ if none_left => Err(Reason::NoValidCACertificate),
+        _ => Ok(()),
+    };
+    let order = [Reason::InvalidKind, Reason::InvalidCACertificateRef];
+    let resolved = order
+        .into_iter()
+        .find(|reason| bad.contains(reason))
+        .map_or(Ok(()), Err);
+    Trust { accepted, resolved }
 }
 
 /// R-API-09: Services and ServiceImports can be targets.
-fn supported(target: Kind) -> bool {
+pub fn supported(target: Kind) -> bool {
     matches!(target, Kind::Service | Kind::ServiceImport)
 }
 
-/// R-BTLS-03 to R-BTLS-05, for one target.
-fn judge_target(reader: &mut Reader<'_>, policy: KeyId, (target, section): (KeyId, Sym)) -> Judged {
-    // R-BTLS-01: nothing is said of a target of a kind that is not supported.
-    if !supported(reader.names().object(target).kind) {
-        return Ok(());
+/// R-BTLS-12: whether the controller can keep a policy at all.
+pub fn honoured(reader: &mut Reader<'_>, policy: KeyId) -> bool {
+    if class::lacks(reader, "BackendTLSPolicy") {
+        return false;
     }
-    let lost = reader.ask::<PolicyTargets>(At::whole(target), PolicyQuestion::Lost(policy, section));
-    if lost == Ruling::Is(true) {
-        return Err(Reason::Conflicted);
+    !class::lacks(reader, "BackendTLSPolicySANValidation")
+        || reader
+            .part::<part::BackendTls>(policy)
+            .is_none_or(|policy| !policy.alternative_names)
+}
+
+/// R-BTLS-03 to R-BTLS-05, for one target.
+fn judge_target(
+    reader: &mut Reader<'_>,
+    policy: KeyId,
+    index: u16,
+    (target, section): (KeyId, Sym),
+) -> Result<(), BadTarget> {
+    let bad = |reason, winner| BadTarget {
+        index,
+        target,
+        reason,
+        winner,
+    };
+    // R-BTLS-01, R-XB-04: the status says nothing of a target of a kind that is not supported.
+    if !supported(reader.names().object(target).kind) {
+        return Err(bad(Reason::InvalidKind, None));
+    }
+    if let Some(winner) = lost_to(reader, policy, Concern::Tls, target, section) {
+        return Err(bad(Reason::Conflicted, Some(winner)));
     }
     match existence(reader, target) {
-        Existence::Missing => return Err(Reason::TargetNotFound),
+        Existence::Missing => return Err(bad(Reason::TargetNotFound, None)),
         Existence::Assumed => return Ok(()),
         Existence::There => {}
     }
@@ -205,23 +314,21 @@ fn judge_target(reader: &mut Reader<'_>, policy: KeyId, (target, section): (KeyI
                 .map(|port| (port.name, port.udp))
                 .collect()
         }
-        Kind::ServiceImport => {
+        _ => {
             let import = reader.part::<part::ServiceImport>(target);
             import
                 .map_or(&[][..], |import| &import.ports)
                 .iter()
-                .map(|(name, _, udp)| (*name, *udp))
+                .map(|port| (port.name, port.udp))
                 .collect()
         }
-        // R-XB-04: no target of a policy.
-        _ => return Err(Reason::TargetNotFound),
     };
     let meant = || ports.iter().filter(|(name, _)| section.is_empty() || *name == section);
     match (meant().count(), meant().all(|(_, udp)| *udp)) {
-        (0, _) if !section.is_empty() => Err(Reason::TargetNotFound),
+        (0, _) if !section.is_empty() => Err(bad(Reason::TargetNotFound, None)),
         (0, _) => Ok(()),
         // R-BTLS-05
-        (_, true) => Err(Reason::Invalid),
+        (_, true) => Err(bad(Reason::Invalid, None)),
         _ => Ok(()),
     }
 }
@@ -260,40 +367,24 @@ impl Group for Reach {
     }
 }
 
-/// The Gateways to which a policy owes a status, with their controllers, sorted by name.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Ancestors {
-    /// What the policy is; the same at each of them.
-    pub state: PolicyState,
-    /// The Gateways.
-    pub gateways: Box<[(KeyId, Sym)]>,
-}
-
-/// R-BTLS-10, A-34: the ancestors of a policy.
-pub fn ancestors(policy: KeyId, reader: &mut Reader<'_>) -> Option<Ancestors> {
-    let state = reader.cell::<PolicyVerdict>(At::whole(policy))?.clone()?;
-    let targets = &reader.part::<part::BackendTls>(policy)?.targets;
+/// R-BTLS-10, A-34: the Gateways that reach any of the targets, with their controllers, sorted by name; at most so many
+/// (R-BTLS-11, R-XB-05).
+pub fn reached(targets: impl Iterator<Item = KeyId>, most: usize, reader: &mut Reader<'_>) -> Box<[(KeyId, Sym)]> {
     let mut found: Vec<KeyId> = Vec::new();
-    for (target, _) in targets {
-        // R-BTLS-01: a target of another kind gives no ancestor.
-        if !supported(reader.names().object(*target).kind) {
-            continue;
-        }
-        found.extend(reader.ask::<Reach>(At::whole(*target), ()).iter().copied());
+    for target in targets {
+        found.extend(reader.ask::<Reach>(At::whole(target), ()).iter().copied());
     }
     let names = reader.names();
     crate::order::by(&mut found, &|a, b| {
         namespaced_name(*a, names).cmp(&namespaced_name(*b, names))
     });
     found.dedup();
-    // R-BTLS-11
-    found.truncate(16);
-    let gateways = found
+    found.truncate(most);
+    found
         .into_iter()
         .filter_map(|gateway| {
             let managed = reader.cell::<Managed>(At::whole(gateway))?.as_ref()?;
             Some((gateway, managed.controller))
         })
-        .collect();
-    Some(Ancestors { state, gateways })
+        .collect()
 }

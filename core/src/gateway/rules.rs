@@ -2,7 +2,7 @@
 
 use super::faults::{self, expression::ExpressionFaults};
 use super::reason::Reason;
-use super::strata;
+use super::{class, strata, support};
 use crate::engine::{At, Cell, Reader};
 use crate::object::{Filter, HeaderModifier, Matches, Names, PathKind, PathModifier, Rule, part};
 use crate::routing::pattern::Pattern;
@@ -58,11 +58,15 @@ impl Cell for RuleCheck {
         if faults::expression::doubtful(rules, names) {
             reader.spawn::<ExpressionFaults>(at);
         }
+        let reader = &*reader;
+        let lacking = !reader.options().disabled_features.is_empty();
         let invalid: Vec<InvalidRule> = rules
             .iter()
             .enumerate()
             .filter_map(|(index, rule)| {
-                let (reason, path, because) = fault(rule, names)?;
+                let found = fault(rule, names)
+                    .or_else(|| lacking.then(|| support::fault(rule, &|feature| class::lacks(reader, feature)))?);
+                let (reason, path, because) = found?;
                 Some(InvalidRule {
                     rule: index as u16,
                     reason,

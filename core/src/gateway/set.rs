@@ -4,7 +4,7 @@ use super::grant::admits;
 use super::listener::Host;
 use super::reason::{Judged, Reason};
 use super::verdict::{GatewayVerdict, Managed, own_listeners};
-use super::{diagnosis, strata};
+use super::{class, diagnosis, strata};
 use crate::engine::{At, Cell, Group, Reader, Wake};
 use crate::object::{KeyId, Names, part};
 
@@ -39,6 +39,10 @@ impl Cell for Admitted {
 }
 
 fn admission(set: KeyId, reader: &mut Reader<'_>) -> Option<Admission> {
+    // R-SET-01, R-ATT-02: to whom the kind says nothing, sets and parentRefs to them are not theirs.
+    if class::lacks(reader, "ListenerSet") {
+        return None;
+    }
     let gateway = (*reader.part::<part::SetParent>(set)?)?;
     let managed = reader.cell::<Managed>(At::whole(gateway))?.as_ref()?;
     let host = Host {

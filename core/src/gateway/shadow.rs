@@ -1,6 +1,7 @@
 //! Matches that get no request, because another one asks exactly the same and comes first: by its place in the route, or by age.
 
-use super::attach::{Attached, distinct};
+use super::attach::Attached;
+use super::default;
 use super::diagnosis::words;
 use super::entry::{FirstRoute, Tables, host_text};
 use super::finding::fact;
@@ -174,12 +175,9 @@ impl Cell for ShadowsTold {
     type Value = Box<[Told]>;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
-        let parents = reader.part::<part::Parents>(at.object).unwrap_or(&[]);
         let mut all: Vec<(At, ShadowedMatch)> = Vec::new();
-        for (index, _) in distinct(parents) {
-            let attachment = reader
-                .cell::<Attached>(At::part(at.object, index as u32))
-                .and_then(Option::as_ref);
+        for (place, _) in default::parents(at.object, reader) {
+            let attachment = reader.cell::<Attached>(place).and_then(Option::as_ref);
             let Some(attachment) = attachment else { continue };
             for candidate in attachment.listeners.iter() {
                 let place = At::part(attachment.parent, candidate.listener.0);

@@ -5,7 +5,7 @@ use super::faults::certificate::{CertificateFaults, doubtful, ill_timed};
 use super::grant::permitted;
 use super::listener::{self, Gates};
 use super::reason::{Judged, Reason};
-use super::strata;
+use super::{class, strata};
 use crate::engine::{At, Cell, PartIs, Reader};
 use crate::object::{
     AuthorityState, CertificateState, ClientValidation, Frontend, KeyId, Kind, Listener, Protocol, Secret, part,
@@ -26,8 +26,19 @@ pub struct Certificates {
     pub no_authority: bool,
     /// The certificates that can be shown.
     pub usable_certificates: Box<[KeyId]>,
-    /// Whether clients must show a certificate that verifies (R-TLS-14).
-    pub client_certificates: bool,
+    /// How clients must identify themselves, where they are asked to (R-TLS-14).
+    pub clients: Option<Clients>,
+    /// Whether the controller lacks what is asked of clients: it must not serve them unasked (R-LIS-05, R-TLS-13).
+    pub unsupported: bool,
+}
+
+/// How clients of a listener must identify themselves.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Clients {
+    /// The references to authorities that can be used.
+    pub authorities: Box<[KeyId]>,
+    /// Whether connections pass all the same.
+    pub insecure_fallback: bool,
 }
 
 /// Resolves the certificates of one listener; stands at its object, part: its name.
@@ -48,7 +59,8 @@ impl Cell for ListenerCertificates {
             unconfigured: false,
             no_authority: false,
             usable_certificates: Box::default(),
-            client_certificates: false,
+            clients: None,
+            unsupported: false,
         };
         let Some(listener) = listener else { return result };
         if !terminates(listener) {
@@ -103,13 +115,22 @@ fn clients(at: At, reader: &mut Reader<'_>, result: &mut Certificates) {
     let Some(validation) = frame.and_then(|frame| validation(frame.frontend.as_deref()?, gate.port)) else {
         return;
     };
-    result.client_certificates = !validation.insecure_fallback;
-    // R-TLS-12: the Gateway is the one who refers, also for entries of ListenerSets.
-    let reasons: Vec<Reason> = validation
-        .authorities
-        .iter()
-        .filter_map(|reference| authority(reader, host.gateway, *reference, Reason::InvalidCACertificateKind).err())
-        .collect();
+    result.unsupported = class::lacks(reader, "GatewayFrontendClientCertificateValidation")
+        || validation.insecure_fallback
+            && class::lacks(reader, "GatewayFrontendClientCertificateValidationInsecureFallback");
+    // R-TLS-12, R-SET-33: the Gateway is the one who refers, also for entries of ListenerSets.
+    let mut reasons = Vec::new();
+    let mut usable = Vec::new();
+    for reference in &validation.authorities {
+        match authority(reader, host.gateway, *reference, Reason::InvalidCACertificateKind) {
+            Ok(()) => usable.push(*reference),
+            Err(reason) => reasons.push(reason),
+        }
+    }
+    result.clients = Some(Clients {
+        authorities: usable.into(),
+        insecure_fallback: validation.insecure_fallback,
+    });
     if !reasons.is_empty()
         || validation
             .authorities
@@ -129,7 +150,7 @@ fn clients(at: At, reader: &mut Reader<'_>, result: &mut Certificates) {
 }
 
 /// R-TLS-10: the entry of the port, wholly, else the default.
-pub fn validation(frontend: &Frontend, port: u16) -> Option<&ClientValidation> {
+fn validation(frontend: &Frontend, port: u16) -> Option<&ClientValidation> {
     let own = frontend.per_port.iter().find(|(number, _)| *number == port);
     own.map_or(frontend.default.as_ref(), |(_, validation)| validation.as_ref())
 }
@@ -191,7 +212,7 @@ pub fn authority(reader: &mut Reader<'_>, from: KeyId, reference: KeyId, kind: R
                 _ => reader.part::<part::Secret>(reference).map(|secret| &secret.authority),
             };
             // `ca.crt` alone.
-            if matches!(state, Some(AuthorityState::Usable(_))) {
+            if matches!(state, Some(AuthorityState::Usable(..))) {
                 Ok(())
             } else {
                 Err(Reason::InvalidCACertificateRef)

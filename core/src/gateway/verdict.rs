@@ -1,6 +1,6 @@
 //! Gateways: whose they are, and what their listeners make of them (sections 3.8 and 3.12 of the rules).
 
-use super::class::Class;
+use super::class::{self, Class};
 use super::listener::{Gates, ListenerState, ListenerVerdict};
 use super::reason::{Judged, Reason};
 use super::{assume, diagnosis, strata, tls};
@@ -58,9 +58,13 @@ impl Cell for Managed {
     }
 }
 
-/// R-API-09: addresses of type IPAddress and Hostname.
+/// R-API-09, R-GW-01: addresses of type IPAddress and Hostname, unless the controller cannot be asked for such.
 fn supported(address: &Address, reader: &Reader<'_>) -> bool {
-    matches!(reader.names().text(address.kind), "IPAddress" | "Hostname")
+    let feature = match address.value.is_empty() {
+        true => "GatewayAddressEmpty",
+        false => "GatewayStaticAddresses",
+    };
+    matches!(reader.names().text(address.kind), "IPAddress" | "Hostname") && !class::lacks(reader, feature)
 }
 
 /// What a Gateway is, its listeners considered.
@@ -113,8 +117,10 @@ impl Cell for GatewayVerdict {
             Ok(()) if listeners.iter().all(|listener| !listener.valid()) => Err(Reason::Invalid),
             Ok(()) => trouble.map_or(Ok(()), Err),
         };
+        // R-TLS-20: who lacks the feature shows none.
         let client = frame
             .client_certificate
+            .filter(|_| !class::lacks(reader, "GatewayBackendClientCertificate"))
             .map(|key| (key, tls::client_certificate(reader, at.object, key)));
         let resolved = match client {
             Some((_, Err(reason))) => Err(reason),
@@ -148,7 +154,9 @@ impl Cell for GatewayVerdict {
                 .iter()
                 .map(|listener| (listener.gate.name, listener.valid()))
                 .collect(),
-            insecure_fallback: frontend.is_some_and(insecure),
+            // Who lacks the mode lets nobody pass by it (R-LIS-05).
+            insecure_fallback: frontend.is_some_and(insecure)
+                && !class::lacks(reader, "GatewayFrontendClientCertificateValidationInsecureFallback"),
             client_certificate: client.and_then(|(key, judged)| judged.ok().map(|()| key)),
             default_scope: frame.default_scope,
         })

@@ -1,16 +1,24 @@
 //! The engine as a request meets it.
 
-use super::backend::{Backends, Health, backend_tls};
+use super::backend::{Backends, Health};
 use super::entry::{PortListeners, Tables, port_place};
+use super::policy::PolicyVerdict;
 use super::port::{self, Port};
-use super::tls::validation;
+use super::tls::{Clients, ListenerCertificates};
 use super::verdict::GatewayVerdict;
+use super::{external, traffic};
 use crate::engine::{At, Graph};
 use crate::fact::{NamespacedName, Text};
-use crate::object::{KeyId, Kind, ObjectKey, Part, Rule, Sym, part};
-use crate::request::{
-    BackendState, BackendTls, ClientCheck, ExtensionState, PortTable, Transport, UsableBackend, World,
+use crate::object::{
+    AuthorityState, Certificate, CertificateState, KeyId, Kind, Link, ObjectKey, Part, Rule, Sym, part,
 };
+use crate::options::Assume;
+use crate::request::{
+    BackendState, BackendTls, ClientCheck, ExtensionState, PortTable, Traffic, Transport, UsableBackend, Verification,
+    World,
+};
+use crate::routing::certificate::hangs_on;
+use crate::routing::hostname;
 use crate::routing::table::ListenerTable;
 use alloc::vec::Vec;
 
@@ -99,17 +107,22 @@ impl World for GraphWorld<'_> {
             Health::NoEndpoints => false,
             Health::Ready => true,
         };
-        let tls = backend_tls(self.graph, backend.policy).map(|policy| match policy {
-            Ok(sni) => BackendTls { sni, valid: true },
-            Err(()) => BackendTls {
-                sni: Sym::EMPTY,
-                valid: false,
-            },
-        });
+        let external = external::state(self.graph, target);
+        let tls = match external {
+            Some(external) => external.connection(),
+            None => policy_tls(self.graph, backend.policies.tls),
+        };
         BackendState::Usable(UsableBackend {
             ready,
-            target_port: backend.target_port,
+            target_port: external.map(|external| external.port).or(backend.target_port),
             tls,
+            port: external.map(|external| external.port),
+            told: external.map(|external| external.told(&self.graph.names).into()),
+            traffic: traffic::state(self.graph, backend.policies.traffic).map(|(policy, state)| Traffic {
+                policy,
+                retry: state.retry,
+                session: state.session,
+            }),
             assumed: self.assumed(target, backend.assumed_object, backend.assumed_endpoints),
         })
     }
@@ -127,14 +140,106 @@ impl World for GraphWorld<'_> {
             .client_certificate
     }
 
-    fn client_check(&self, gateway: KeyId, port: u16) -> ClientCheck {
-        let frame = self.graph.object(gateway).and_then(part::GatewayFrame::of);
-        let asked = frame.and_then(|frame| validation(frame.frontend.as_deref()?, port));
-        match asked {
+    fn client_check(&self, owner: KeyId, listener: Sym) -> ClientCheck {
+        match self.clients(owner, listener) {
             None => ClientCheck::Open,
-            Some(validation) if validation.insecure_fallback => ClientCheck::Optional,
+            Some(clients) if clients.insecure_fallback => ClientCheck::Optional,
             Some(_) => ClientCheck::Required,
         }
+    }
+
+    fn verifies(&self, owner: KeyId, listener: Sym, certificate: &NamespacedName) -> Verification {
+        let names = &self.graph.names;
+        let told = crate::request::told_name(certificate);
+        let key = (names.find(&certificate.namespace), names.find(&certificate.name));
+        let secret = match key {
+            (Some(namespace), Some(name)) => names.find_key(ObjectKey {
+                cluster: names.object(owner).cluster,
+                kind: Kind::Secret,
+                namespace,
+                name,
+            }),
+            _ => None,
+        };
+        let Some(secret) = secret.and_then(|key| self.graph.object(key)).and_then(part::Secret::of) else {
+            if self.graph.options().assume == Assume::None {
+                return Verification::Fails(alloc::format!("there is no Secret {told}").into());
+            }
+            let assumption =
+                alloc::format!("that the certificate of Secret {told} verifies: the input does not hold it");
+            return Verification::Unknown(assumption.into());
+        };
+        let CertificateState::Usable(certificate) = &secret.server else {
+            return Verification::Fails(
+                alloc::format!("Secret {told} holds no usable certificate with its key").into(),
+            );
+        };
+        let now = self.graph.options().now.map(|now| now.0);
+        if now.is_some_and(|now| now < certificate.not_before || certificate.not_after < now) {
+            return Verification::Fails("it is too old or too young".into());
+        }
+        let references = self
+            .clients(owner, listener)
+            .map_or(&[][..], |clients| &clients.authorities);
+        // A reference whose object the input leaves out may hold the authority that is looked for.
+        let unknown = references.iter().find(|key| self.graph.object(**key).is_none());
+        let known = references.iter().filter_map(|key| self.authorities(*key)).flatten();
+        if hangs_on(&certificate.chain, known) {
+            let what = if now.is_some() {
+                "signatures"
+            } else {
+                "signatures and times"
+            };
+            return Verification::Verifies(
+                alloc::format!(
+                    "that the {what} of the client certificate and its issuers hold: issuers are compared by name and key identifier alone"
+                )
+                .into(),
+            );
+        }
+        match unknown {
+            Some(unknown) => Verification::Unknown(
+                alloc::format!(
+                    "that an authority of {} issued the client certificate: the input does not hold it",
+                    crate::request::told(*unknown, names)
+                )
+                .into(),
+            ),
+            None => Verification::Fails("no authority that the Gateway trusts issued it".into()),
+        }
+    }
+
+    /// Several certificates: the one with the longest name that fits, else the first (R-TLS-04). A wildcard stands for one
+    /// label here (R-DNS-05).
+    fn server_certificate(&self, owner: KeyId, listener: Sym, sni: Option<&str>) -> Option<KeyId> {
+        let place = At::part(owner, listener.0);
+        let all = &self.graph.value::<ListenerCertificates>(place)?.usable_certificates;
+        let names = |key: &KeyId| -> Option<&Certificate> {
+            match &part::Secret::of(self.graph.object(*key)?)?.server {
+                CertificateState::Usable(certificate) => Some(certificate),
+                _ => None,
+            }
+        };
+        let fit = |key: &KeyId| -> usize {
+            let (Some(sni), Some(certificate)) = (sni, names(key)) else {
+                return 0;
+            };
+            let own = certificate.names.iter().map(|name| self.graph.names.text(*name));
+            own.filter(|name| hostname::covers(name, sni))
+                .map(str::len)
+                .max()
+                .unwrap_or(0)
+        };
+        let (first, others) = all.split_first()?;
+        let longest = others.iter().fold((first, fit(first)), |best, key| match fit(key) {
+            length if length > best.1 => (key, length),
+            _ => best,
+        });
+        (!others.is_empty()).then_some(*longest.0)
+    }
+
+    fn lacks(&self, feature: &str) -> bool {
+        super::class::lacks_by(self.graph.options(), feature)
     }
 
     fn assumptions(&self, gateway: KeyId) -> Vec<Text> {
@@ -153,7 +258,32 @@ impl World for GraphWorld<'_> {
     }
 }
 
+/// What a request to a backend meets by the BackendTLSPolicy on it.
+fn policy_tls(graph: &Graph, policy: Option<KeyId>) -> Option<BackendTls> {
+    let state = graph.value::<PolicyVerdict>(At::whole(policy?))?.as_ref()?;
+    Some(BackendTls {
+        sni: state.hostname,
+        valid: state.usable(),
+        client_certificate: None,
+    })
+}
+
 impl GraphWorld<'_> {
+    fn clients(&self, owner: KeyId, listener: Sym) -> Option<&Clients> {
+        let place = At::part(owner, listener.0);
+        self.graph.value::<ListenerCertificates>(place)?.clients.as_ref()
+    }
+
+    /// The certificates under a reference to authorities.
+    fn authorities(&self, reference: KeyId) -> Option<&[Link]> {
+        let object = self.graph.object(reference)?;
+        let own = part::ConfigMap::of(object).map(|map| &map.authority);
+        match own.or_else(|| part::Secret::of(object).map(|secret| &secret.authority))? {
+            AuthorityState::Usable(_, certificates) => Some(certificates),
+            _ => None,
+        }
+    }
+
     fn assumed(&self, target: KeyId, object: bool, endpoints: bool) -> Vec<Text> {
         let names = &self.graph.names;
         let name = super::rank::namespaced_name(target, names);

@@ -46,7 +46,7 @@ const HOSTS: [&str; 7] = [
     "x.test",
     "10.0.0.1",
 ];
-const TEXTS: [&str; 27] = [
+const TEXTS: [&str; 28] = [
     "web",
     "tls",
     "alt",
@@ -73,6 +73,7 @@ const TEXTS: [&str; 27] = [
     "kubernetes.io/tls",
     "System",
     "([",
+    "HTTP11",
     "(?i)one",
 ];
 
@@ -135,6 +136,8 @@ impl Universe {
             Kind::UdpRoute,
             Kind::ReferenceGrant,
             Kind::BackendTlsPolicy,
+            Kind::XBackend,
+            Kind::XBackendTrafficPolicy,
             Kind::Service,
             Kind::Service,
             Kind::EndpointSlice,
@@ -173,7 +176,7 @@ impl Universe {
     }
 }
 
-const KINDS: [Kind; 18] = [
+const KINDS: [Kind; 19] = [
     Kind::GatewayClass,
     Kind::Gateway,
     Kind::ListenerSet,
@@ -192,6 +195,7 @@ const KINDS: [Kind; 18] = [
     Kind::ConfigMap,
     Kind::CustomResourceDefinition,
     Kind::XBackend,
+    Kind::XBackendTrafficPolicy,
 ];
 
 fn key_in(names: &mut Names, kind: Kind, namespace: &str, name: &str) -> KeyId {
@@ -346,6 +350,7 @@ impl Making<'_> {
             Kind::Service,
             Kind::Service,
             Kind::ServiceImport,
+            Kind::XBackend,
             Kind::ConfigMap,
         ]);
         BackendRef {
@@ -451,7 +456,7 @@ impl Making<'_> {
             .collect();
         Route {
             parents: self.some(3, |making| making.parent(namespace)),
-            use_default_gateways: false,
+            use_default_gateways: self.dice.one_in(4),
             hostnames: if matches!(kind, Kind::TcpRoute | Kind::UdpRoute) {
                 Box::default()
             } else {
@@ -512,10 +517,13 @@ impl Making<'_> {
         match self.dice.below(3) {
             0 => AuthorityState::Missing,
             1 => AuthorityState::Unusable("it is empty".into()),
-            _ => AuthorityState::Usable(Validity {
-                from: 0,
-                until: *self.dice.pick(&[50, 1_000_000_000]),
-            }),
+            _ => AuthorityState::Usable(
+                Validity {
+                    from: 0,
+                    until: *self.dice.pick(&[50, 1_000_000_000]),
+                },
+                Box::default(),
+            ),
         }
     }
 
@@ -562,7 +570,44 @@ impl Making<'_> {
                 } else {
                     None
                 },
+                alternative_names: false,
             })),
+            Kind::XBackend => Spec::XBackend(Box::new(XBackend {
+                hostname: self.sym(&["shop.test", "x.test"]),
+                port: *self.dice.pick(&[80, 443]),
+                port_name: Sym::EMPTY,
+                protocol: self.sym(&["", "HTTP11"]),
+                tls: self.dice.one_in(2).then(|| {
+                    Box::new(XBackendTls {
+                        mode: *self
+                            .dice
+                            .pick(&[XBackendTlsMode::ServerOnly, XBackendTlsMode::ClientAndServer]),
+                        client_certificate: Some(self.near(Kind::Secret, namespace)),
+                        validation: Some(ServerValidation {
+                            hostname: self.sym(&["shop.test"]),
+                            authorities: self.some(2, |making| making.near(Kind::ConfigMap, namespace)),
+                            well_known: None,
+                            alternative_names: false,
+                        }),
+                    })
+                }),
+            })),
+            Kind::XBackendTrafficPolicy => {
+                let target = *self.dice.pick(&[Kind::Service, Kind::Service, Kind::XBackend]);
+                Spec::XBackendTrafficPolicy(Box::new(XBackendTrafficPolicy {
+                    targets: (0..=self.dice.below(2)).map(|_| self.near(target, namespace)).collect(),
+                    retry: None,
+                    session: self.dice.one_in(2).then(|| {
+                        Box::new(SessionPersistence {
+                            header: false,
+                            name: self.sym(&["one", "two"]),
+                            absolute_timeout: None,
+                            permanent: false,
+                            path: self.sym(&["/"]),
+                        })
+                    }),
+                }))
+            }
             Kind::Service => Spec::Service(Box::new(Service {
                 kind: *self.dice.pick(&[
                     ServiceKind::Cluster,
@@ -597,6 +642,7 @@ impl Making<'_> {
                         names: self.some(1, |making| making.sym(&["*.test", "shop.test"])),
                         not_before: *self.dice.pick(&[0, 200]),
                         not_after: *self.dice.pick(&[50, 1_000_000_000]),
+                        chain: Box::default(),
                     })),
                 },
                 authority: self.authority(),

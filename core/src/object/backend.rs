@@ -50,6 +50,8 @@ pub struct ServerValidation {
     pub authorities: Box<[KeyId]>,
     /// `wellKnownCACertificates`.
     pub well_known: Option<Sym>,
+    /// Whether `subjectAltNames` names any.
+    pub alternative_names: bool,
 }
 
 /// `XBackendTrafficPolicy.spec` (R-XBT-01).

@@ -149,7 +149,9 @@ pub mod part {
         };
         /// The Gateway that a ListenerSet names; `None` inside where it names another kind.
         SetParent: Option<KeyId>, Parts::SPEC, |object| spec!(object, ListenerSet).map(|set| &set.parent);
-        /// A route's parentRefs and its wish for default Gateways.
+        /// Whether a route wants the default Gateways (R-GW-05).
+        UseDefaults: bool, Parts::PARENTS, |object| spec!(object, Route).map(|route| &route.use_default_gateways);
+        /// A route's parentRefs.
         Parents: [ParentRef], Parts::PARENTS, |object| spec!(object, Route).map(|route| &*route.parents);
         /// A route's hostnames.
         Hostnames: [Sym], Parts::HOSTNAMES, |object| spec!(object, Route).map(|route| &*route.hostnames);

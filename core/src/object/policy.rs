@@ -23,4 +23,6 @@ pub struct BackendTlsPolicy {
     pub authorities: Box<[KeyId]>,
     /// `validation.wellKnownCACertificates`.
     pub well_known: Option<Sym>,
+    /// Whether `validation.subjectAltNames` names any (R-BTLS-09).
+    pub alternative_names: bool,
 }

@@ -236,6 +236,14 @@ pub struct ExternalAuth {
     pub port: Option<u16>,
     /// Whether it speaks Envoy's gRPC protocol instead of HTTP.
     pub grpc: bool,
+    /// `http.path`: what stands in front of the request's path; empty where absent.
+    pub path: Sym,
+    /// `allowedHeaders`, as written: request headers that it gets.
+    pub headers: Box<[Sym]>,
+    /// `http.allowedResponseHeaders`, as written: headers of its answer that the backend gets.
+    pub response_headers: Box<[Sym]>,
+    /// `forwardBody.maxSize`: bytes of the body that it gets.
+    pub body: u32,
 }
 
 /// Timeouts, retries and session persistence of a rule, durations as written (R-TMO-01).

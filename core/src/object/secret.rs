@@ -1,4 +1,4 @@
-//! Secrets and ConfigMaps, as far as conditions need them. No key and no other content is kept.
+//! Secrets and ConfigMaps, as far as conditions and handshakes need them. No key and no other content is kept.
 
 use super::Sym;
 use alloc::boxed::Box;
@@ -41,6 +41,8 @@ pub struct Certificate {
     pub not_before: i64,
     /// Seconds since 1970 until which it is valid.
     pub not_after: i64,
+    /// Itself and the certificates behind it in the file: how each hangs on its issuer.
+    pub chain: Box<[Link]>,
 }
 
 /// The certificate authorities under `ca.crt` (R-TLS-12, A-32).
@@ -50,8 +52,8 @@ pub enum AuthorityState {
     Missing,
     /// It holds nothing usable; why, in words.
     Unusable(Box<str>),
-    /// It holds at least one certificate.
-    Usable(Validity),
+    /// It holds these certificates, at least one; and when any of them is valid.
+    Usable(Validity, Box<[Link]>),
 }
 
 /// When any certificate of a bundle is valid, both ends included.
@@ -61,4 +63,19 @@ pub struct Validity {
     pub from: i64,
     /// Seconds since 1970 until which one is.
     pub until: i64,
+}
+
+/// What ties a certificate to its issuer; names and identifiers as DER.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Link {
+    /// Whose certificate it is.
+    pub subject: Box<[u8]>,
+    /// Who issued it.
+    pub issuer: Box<[u8]>,
+    /// The identifier of its own key; empty where it has none.
+    pub key: Box<[u8]>,
+    /// The identifier of its issuer's key; empty where it has none.
+    pub issuer_key: Box<[u8]>,
+    /// Whether it may issue others; `None` where it does not say, as with former versions of certificates.
+    pub issues: Option<bool>,
 }

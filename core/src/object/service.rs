@@ -52,8 +52,21 @@ pub enum TargetPort {
 /// `ServiceImport.spec`.
 #[derive(Clone, PartialEq, Debug)]
 pub struct ServiceImport {
-    /// Name, number, and whether it is UDP.
-    pub ports: Box<[(Sym, u16, bool)]>,
+    /// Its ports, in the order of the manifest.
+    pub ports: Box<[ImportPort]>,
+}
+
+/// One port of a ServiceImport.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ImportPort {
+    /// Its name; empty where the only port has none.
+    pub name: Sym,
+    /// The number.
+    pub port: u16,
+    /// Whether it is UDP; SCTP counts as neither and is not kept.
+    pub udp: bool,
+    /// `appProtocol`; empty where absent.
+    pub app_protocol: Sym,
 }
 
 /// An EndpointSlice, reduced to what routing asks (R-BE-04).

@@ -4,9 +4,9 @@ use super::http::is_grpc_route;
 use super::resolution::*;
 use super::rule::{Course, Scene, Stop, filters};
 use super::trace::{Walk, told};
-use super::world::{BackendState, UsableBackend, World};
+use super::world::{BackendState, BackendTls, Traffic, UsableBackend, World};
 use crate::fact::{NamespacedName, Text};
-use crate::object::{BackendRef, KeyId, Rule};
+use crate::object::{BackendRef, KeyId, Kind, Rule};
 use alloc::format;
 use alloc::string::ToString;
 use alloc::vec::Vec;
@@ -20,6 +20,8 @@ pub struct Fate {
     pub error: Option<u16>,
     /// What is done to its responses.
     pub response: ResponseEdits,
+    /// The XBackendTrafficPolicy on it.
+    pub traffic: Option<Traffic>,
 }
 
 impl Fate {
@@ -57,20 +59,21 @@ fn one<W: World>(walk: &mut Walk<W>, scene: Scene, backend: &BackendRef, course:
         (Some((_, because)), _) => because.clone(),
         (None, Some(stop)) => format!("a filter of the backendRef answers its share with {}", stop.status()).into(),
         (None, None) if backend.weight == 0 => "weight 0: it gets no requests".into(),
-        (None, None) => "it serves".into(),
+        (None, None) => serves_as(&usable),
     };
     let serves = error.is_none() && stop.is_none() && backend.weight > 0;
     walk.step(StepKind::Backend, Some(backend.target), serves, because);
     // With an invalid policy no connection is made (R-BTLS-08).
     let tls = usable.tls.filter(|tls| tls.valid).map(|tls| ResolvedTls {
         sni: Text::Owned(walk.names.text(tls.sni).to_string()),
-        client_certificate: client_certificate(walk, scene.arrival.gateway),
+        client_certificate: client_certificate(walk, scene.arrival.gateway, tls),
     });
     let fate = Fate {
         weight: backend.weight,
         stop,
         error,
         response: course.response,
+        traffic: usable.traffic,
     };
     let request = ForwardedRequest {
         method: Text::Owned(scene.message.method.to_string()),
@@ -83,6 +86,14 @@ fn one<W: World>(walk: &mut Walk<W>, scene: Scene, backend: &BackendRef, course:
     fate
 }
 
+/// That a backend serves, and where that is.
+pub fn serves_as(usable: &UsableBackend) -> Text {
+    match &usable.told {
+        Some(told) => format!("it serves: {told}").into(),
+        None => "it serves".into(),
+    }
+}
+
 /// Whether a backend serves; if not, with what its share is answered, and why.
 pub fn judge<W: World>(walk: &mut Walk<W>, target: KeyId, state: BackendState) -> (UsableBackend, Option<(u16, Text)>) {
     let name = told(target, walk.names);
@@ -93,7 +104,7 @@ pub fn judge<W: World>(walk: &mut Walk<W>, target: KeyId, state: BackendState) -
             usable.assumed.iter().for_each(|what| walk.assume(what.clone()));
             let failure = match &usable.tls {
                 // R-REQ-20.
-                Some(tls) if !tls.valid => Some((500, format!("the BackendTLSPolicy on {name} is invalid").into())),
+                Some(tls) if !tls.valid => Some((500, unusable_tls(walk.names.object(target).kind, &name))),
                 // R-REQ-14.
                 _ if !usable.ready => Some((503, format!("{name} has no ready endpoints").into())),
                 _ => None,
@@ -103,9 +114,19 @@ pub fn judge<W: World>(walk: &mut Walk<W>, target: KeyId, state: BackendState) -
     }
 }
 
-/// The certificate shown to backends, wherever TLS goes to them (R-TLS-20).
-pub fn client_certificate<W: World>(walk: &Walk<W>, gateway: KeyId) -> Option<NamespacedName> {
-    let certificate = walk.world.client_certificate(gateway)?;
+fn unusable_tls(target: Kind, name: &str) -> Text {
+    match target {
+        Kind::XBackend => format!("{name} is invalid: no connection can be made"),
+        _ => format!("the BackendTLSPolicy on {name} is invalid"),
+    }
+    .into()
+}
+
+/// The certificate shown to a backend, wherever TLS goes to it: its own (R-XB-03), else that of the Gateway (R-TLS-20).
+pub fn client_certificate<W: World>(walk: &Walk<W>, gateway: KeyId, tls: BackendTls) -> Option<NamespacedName> {
+    let certificate = tls
+        .client_certificate
+        .or_else(|| walk.world.client_certificate(gateway))?;
     Some(NamespacedName::of(certificate, walk.names))
 }
 
@@ -124,7 +145,7 @@ pub fn describe<W: World>(
         kind: Text::Owned(kind.to_string()),
         namespace,
         name,
-        port: backend.port,
+        port: usable.port.or(backend.port),
         target_port: usable.target_port,
         weight: backend.weight,
         status,

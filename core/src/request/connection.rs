@@ -272,6 +272,10 @@ fn over_tls<W: World>(walk: &mut Walk<W>, arrival: Arrival, sent: &Sent) {
         };
         return walk.step(StepKind::Listener, Some(arrival.gateway), false, because);
     };
+    if let Some(certificate) = walk.world.server_certificate(listener.owner, listener.name, sni) {
+        let because = "the listener shows this certificate: no other has a longer name that fits";
+        walk.step(StepKind::Listener, Some(certificate), true, because);
+    }
     if listener.protocol == Protocol::Tls {
         stream::over_listener(walk, arrival, listener, sent);
     } else {
@@ -304,7 +308,13 @@ pub fn take_listener<'w, W: World>(
     };
     walk.step(StepKind::Listener, Some(listener.owner), true, because);
     for other in others.iter().take(PASSED_OVER) {
-        let because = format!("{} is less specific, and its routes are not looked at", describe(other));
+        let because = match walk.world.lacks(http::ISOLATION) {
+            true => format!(
+                "{} is less specific, and its routes compete all the same",
+                describe(other)
+            ),
+            false => format!("{} is less specific, and its routes are not looked at", describe(other)),
+        };
         walk.step(StepKind::Listener, Some(other.owner), false, because);
     }
     Some(listener)

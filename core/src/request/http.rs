@@ -8,13 +8,17 @@ use super::port::PortListener;
 use super::resolution::{Outcome, StepKind, TlsMode};
 use super::rule;
 use super::trace::{Walk, told_hostname};
-use super::world::{ClientCheck, World};
+use super::world::{ClientCheck, Verification, World};
+use crate::fact::Text;
 use crate::object::{Kind, Protocol};
-use crate::routing::table::Subject;
+use crate::routing::hostname;
+use crate::routing::table::{HostChoice, Subject};
 use alloc::borrow::Cow;
 use alloc::format;
 use alloc::vec::Vec;
 
+/// The feature by which a request sees the routes of one listener alone (R-REQ-04).
+pub const ISOLATION: &str = "GatewayHTTPListenerIsolation";
 /// gRPC's UNIMPLEMENTED.
 pub const UNIMPLEMENTED: u8 = 12;
 /// gRPC's UNAVAILABLE.
@@ -84,13 +88,16 @@ pub fn over_http<W: World>(walk: &mut Walk<W>, arrival: Arrival, sent: &Sent) {
 /// A request inside TLS, whose server name selected `listener`.
 pub fn over_https<W: World>(walk: &mut Walk<W>, arrival: Arrival, listener: &PortListener, sent: &Sent) {
     let message = Message::new(sent, true);
-    if !client_may_enter(walk, arrival, sent) {
+    if !client_may_enter(walk, listener, sent) {
         return refuse(walk);
     }
     walk.answer.tls = Some(TlsMode::Terminate);
     // R-REQ-05: the listener that owns the Host must be the one that the handshake chose.
     match chosen(walk.names, arrival, Some(&sent.host), Protocol::Https) {
-        Some(owner) if owner == listener => within(walk, arrival, listener, sent, &message),
+        // without the feature the listener of the server name decides alone.
+        Some(owner) if owner == listener || walk.world.lacks("GatewayHTTPSListenerDetectMisdirectedRequests") => {
+            within(walk, arrival, listener, sent, &message)
+        }
         Some(owner) => {
             let because = format!(
                 "the host `{}` belongs to listener `{}`, the connection to `{}`: misdirected",
@@ -110,41 +117,68 @@ pub fn over_https<W: World>(walk: &mut Walk<W>, arrival: Arrival, listener: &Por
 }
 
 /// Client certificates at the frontend (R-TLS-14).
-fn client_may_enter<W: World>(walk: &mut Walk<W>, arrival: Arrival, sent: &Sent) -> bool {
-    let check = walk.world.client_check(arrival.gateway, arrival.port);
-    if check != ClientCheck::Required {
+fn client_may_enter<W: World>(walk: &mut Walk<W>, listener: &PortListener, sent: &Sent) -> bool {
+    let check = walk.world.client_check(listener.owner, listener.name);
+    if check == ClientCheck::Open {
         return true;
     }
-    let (enters, because) = match &sent.request.client_certificate {
+    let (verified, because): (bool, Text) = match &sent.request.client_certificate {
         None => (
             false,
-            "the port asks for a client certificate, and the request has none",
+            "the listener asks for a client certificate, and the request has none".into(),
         ),
-        Some(certificate) => match walk.world.verifies(arrival.gateway, arrival.port, certificate) {
-            Some(true) => (true, "the client certificate verifies"),
-            Some(false) => (false, "the client certificate does not verify"),
-            None => {
-                walk.assume("that the client certificate verifies".into());
-                (true, "the port asks for a client certificate, and the request has one")
+        Some(certificate) => match walk.world.verifies(listener.owner, listener.name, certificate) {
+            Verification::Verifies(assumption) => {
+                walk.assume(assumption);
+                (true, "the client certificate verifies".into())
+            }
+            Verification::Fails(because) => (
+                false,
+                format!("the client certificate does not verify: {because}").into(),
+            ),
+            Verification::Unknown(assumption) => {
+                walk.assume(assumption);
+                (
+                    true,
+                    "the listener asks for a client certificate, and the request has one".into(),
+                )
             }
         },
     };
-    walk.step(StepKind::Listener, Some(arrival.gateway), enters, because);
-    enters
+    let fallback = !verified && check == ClientCheck::Optional;
+    let because = match fallback {
+        true => format!("{because}; AllowInsecureFallback lets it pass").into(),
+        false => because,
+    };
+    walk.step(StepKind::Listener, Some(listener.owner), verified || fallback, because);
+    verified || fallback
 }
 
-/// From listener to rule. Only routes of this listener are looked at (R-REQ-04, A-14), and of one virtual host (R-MAT-02,
-///
+/// From listener to rule. Only routes of this listener are looked at, unless listeners are not isolated (R-REQ-04, A-14);
+/// and of one virtual host (R-MAT-02, A-08).
 fn within<W: World>(walk: &mut Walk<W>, arrival: Arrival, listener: &PortListener, sent: &Sent, message: &Message) {
     let names = walk.names;
     if path::is_suspicious(message.path) {
         walk.assume("that the path is matched as sent: proxies that normalise paths may see another one".into());
     }
-    let choices: Vec<_> = match walk.world.table(listener.owner, listener.name) {
-        Some(table) => table.choose(names, &sent.host).collect(),
-        None => Vec::new(),
+    let listeners = match walk.world.lacks(ISOLATION) {
+        true => arrival
+            .table
+            .choose(names, Some(&sent.host), |other| other.protocol == listener.protocol),
+        false => [listener].into(),
     };
-    let Some((choice, others)) = choices.split_first() else {
+    let tables = listeners
+        .iter()
+        .filter_map(|listener| walk.world.table(listener.owner, listener.name));
+    let mut choices: Vec<HostChoice> = tables.flat_map(|table| table.choose(names, &sent.host)).collect();
+    let text = |choice: &HostChoice| Some(names.text(choice.hostname)).filter(|hostname| !hostname.is_empty());
+    crate::order::by(&mut choices, &|a, b| hostname::most_specific_first(text(a), text(b)));
+    let alike = choices
+        .iter()
+        .take_while(|choice| Some(choice.hostname) == choices.first().map(|best| best.hostname))
+        .count();
+    let (best, others) = choices.split_at(alike);
+    let Some(choice) = best.first() else {
         let because = format!(
             "no route of listener `{}` serves the host `{}`",
             names.text(listener.name),
@@ -181,7 +215,11 @@ fn within<W: World>(walk: &mut Walk<W>, arrival: Arrival, listener: &PortListene
     if message.headers.value("host").is_none() && !message.authority.is_empty() {
         subject.header(names, "host", message.authority);
     }
-    let survey = choice.host.survey(names, &subject);
+    let mut survey = choice.host.survey(names, &subject);
+    // Where listeners are not isolated, several of them may have routes for one hostname.
+    for other in best.iter().skip(1) {
+        survey.merge(other.host.survey(names, &subject));
+    }
     walk.survey(&survey);
     match survey.fitting.first() {
         Some(entry) => rule::apply(walk, arrival, entry, message),

@@ -10,6 +10,7 @@
 //! `path`, `redirect`, `headers`, `cors` and `authority` are the pure parts of it.
 
 mod authority;
+mod authorization;
 mod backend;
 mod connection;
 mod cors;
@@ -21,6 +22,7 @@ mod port;
 mod redirect;
 mod resolution;
 mod rule;
+mod session;
 mod stream;
 #[cfg(test)]
 mod tests;
@@ -34,7 +36,8 @@ pub use path::{replace_prefix, split_query};
 pub use port::{PortListener, PortTable, Transport};
 pub use redirect::{RedirectBase, location};
 pub use resolution::*;
-pub use world::{BackendState, BackendTls, ClientCheck, ExtensionState, UsableBackend, World};
+pub(crate) use trace::{told, told_name};
+pub use world::{BackendState, BackendTls, ClientCheck, ExtensionState, Traffic, UsableBackend, Verification, World};
 
 use crate::object::Names;
 

@@ -1,5 +1,6 @@
 //! What a rule does with a request: filters in order, then backends by weight.
 
+use super::authorization;
 use super::backend::{self, Fate};
 use super::connection::Arrival;
 use super::cors;
@@ -8,8 +9,9 @@ use super::http::{self, Message, UNAVAILABLE, UNIMPLEMENTED};
 use super::path::{replace_full, replace_prefix};
 use super::redirect::{self, RedirectBase};
 use super::resolution::*;
+use super::session;
 use super::trace::{Walk, told};
-use super::world::{BackendState, ExtensionState, World};
+use super::world::{ExtensionState, World};
 use crate::fact::{NamespacedName, Text};
 use crate::object::{Filter, Mirror, Names, PathKind, PathModifier, Rewrite, Rule, RulePolicy, Sym};
 use crate::routing::table::{Condition, Entry};
@@ -116,6 +118,7 @@ fn to_backends<W: World>(walk: &mut Walk<W>, scene: Scene, rule: &Rule, course: 
         if let Some(policy) = &rule.policy {
             policies(walk, policy);
         }
+        session::tell(walk, scene, rule, &fates);
         return;
     }
     // Nothing is forwarded. Where shares are answered in different ways, the largest speaks for all.
@@ -247,24 +250,7 @@ fn one<W: World>(walk: &mut Walk<W>, scene: Scene, filter: &Filter, course: &mut
                 walk.assume("that CORS headers follow the configuration also for a request with credentials".into());
             }
         }
-        // R-AUTH-01
-        Filter::ExternalAuth(auth) => match walk.world.backend(route, auth.backend, auth.port) {
-            BackendState::Usable(server) if server.ready => {
-                walk.assume(
-                    format!(
-                        "that the authorization server {} allows the request",
-                        told(auth.backend, names)
-                    )
-                    .into(),
-                );
-            }
-            // R-AUTH-04, R-REQ-19: fail closed.
-            _ => {
-                let because = format!("ExternalAuth denies: {} cannot be reached", told(auth.backend, names));
-                note(walk, scene, false, because.into());
-                return Some(Stop::Error(403));
-            }
-        },
+        Filter::ExternalAuth(auth) => return authorization::ask(walk, scene, auth, course),
         Filter::Extension(target) => match walk.world.extension(route, *target) {
             // R-EXT-02.
             ExtensionState::Foreign => {
@@ -328,17 +314,11 @@ fn mirror<W: World>(walk: &mut Walk<W>, scene: Scene, mirror: &Mirror) {
     if numerator == 0 {
         return;
     }
-    let lost = match walk
+    let state = walk
         .world
-        .backend(scene.entry.claim().route, mirror.backend, mirror.port)
-    {
-        BackendState::Invalid(because) => Some(because),
-        BackendState::Usable(backend) => {
-            backend.assumed.into_iter().for_each(|what| walk.assume(what));
-            (!backend.ready).then_some(Text::Borrowed("it has no ready endpoints"))
-        }
-    };
-    if let Some(because) = lost {
+        .backend(scene.entry.claim().route, mirror.backend, mirror.port);
+    let (usable, failure) = backend::judge(walk, mirror.backend, state);
+    if let Some((_, because)) = failure {
         let because = format!("no copy goes to {}: {because}", told(mirror.backend, names));
         return walk.rule_step(StepKind::Filter, scene.entry, false, because);
     }
@@ -346,7 +326,7 @@ fn mirror<W: World>(walk: &mut Walk<W>, scene: Scene, mirror: &Mirror) {
     walk.answer.mirrors.push(ResolvedMirror {
         namespace,
         name,
-        port: mirror.port,
+        port: usable.port.or(mirror.port),
         numerator,
         denominator,
     });

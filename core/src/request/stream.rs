@@ -1,6 +1,6 @@
 //! Connections that nobody looks into: TLS by server name, TCP and UDP by port alone.
 
-use super::backend::{client_certificate, describe, judge};
+use super::backend::{client_certificate, describe, judge, serves_as};
 use super::connection::{Arrival, Sent, refuse, take_listener};
 use super::port::PortListener;
 use super::resolution::*;
@@ -87,7 +87,7 @@ fn to_backends<W: World>(walk: &mut Walk<W>, arrival: Arrival, listener: &PortLi
         let because = match &failure {
             Some((_, because)) => format!("{because}: connections are rejected").into(),
             None if backend.weight == 0 => Text::Borrowed("weight 0: it gets no connections"),
-            None => "it serves".into(),
+            None => serves_as(&usable),
         };
         walk.step(StepKind::Backend, Some(backend.target), takes, because);
         let tls = usable
@@ -95,7 +95,7 @@ fn to_backends<W: World>(walk: &mut Walk<W>, arrival: Arrival, listener: &PortLi
             .filter(|tls| tls.valid && !listener.passthrough)
             .map(|tls| ResolvedTls {
                 sni: Text::Owned(walk.names.text(tls.sni).to_string()),
-                client_certificate: client_certificate(walk, arrival.gateway),
+                client_certificate: client_certificate(walk, arrival.gateway, tls),
             });
         let request = ForwardedRequest {
             host: Text::Owned(sni.to_string()),

@@ -3,7 +3,7 @@
 use super::port::{PortTable, Transport};
 use super::{Resolution, SimulatedRequest};
 use crate::fact::{NamespacedName, Span, Text};
-use crate::object::{KeyId, Sym};
+use crate::object::{KeyId, RetryConstraint, SessionPersistence, Sym};
 use crate::routing::table::ListenerTable;
 use alloc::vec::Vec;
 
@@ -34,12 +34,20 @@ pub trait World {
     /// The certificate that a Gateway shows to backends, if it is usable (R-TLS-20, R-TLS-21).
     fn client_certificate(&self, gateway: KeyId) -> Option<KeyId>;
 
-    /// What a port asks of clients (R-TLS-10).
-    fn client_check(&self, gateway: KeyId, port: u16) -> ClientCheck;
+    /// What a listener asks of clients (R-TLS-10).
+    fn client_check(&self, owner: KeyId, listener: Sym) -> ClientCheck;
 
-    /// Whether a client's certificate satisfies a port, where that can be known.
-    fn verifies(&self, _gateway: KeyId, _port: u16, _certificate: &NamespacedName) -> Option<bool> {
+    /// Whether the certificate of a Secret satisfies a listener.
+    fn verifies(&self, owner: KeyId, listener: Sym, certificate: &NamespacedName) -> Verification;
+
+    /// The certificate that a listener with several of them shows for a server name (R-TLS-04).
+    fn server_certificate(&self, _owner: KeyId, _listener: Sym, _sni: Option<&str>) -> Option<KeyId> {
         None
+    }
+
+    /// Whether the controller lacks a feature of Gateway API.
+    fn lacks(&self, _feature: &str) -> bool {
+        false
     }
 
     /// What the answers of a Gateway rest on that the input did not say.
@@ -74,19 +82,38 @@ pub struct UsableBackend {
     pub ready: bool,
     /// The port on the endpoints, where it is known.
     pub target_port: Option<u16>,
-    /// TLS towards it, if a BackendTLSPolicy asks for it.
+    /// TLS towards it, if a BackendTLSPolicy or the XBackend itself asks for it.
     pub tls: Option<BackendTls>,
+    /// The port that counts, where that is not the reference's to say (R-XB-01).
+    pub port: Option<u16>,
+    /// Where connections really go, in words, if that is outside of the cluster.
+    pub told: Option<Text>,
+    /// The XBackendTrafficPolicy that applies, and what it says.
+    pub traffic: Option<Traffic>,
     /// What this rests on that the input did not say.
     pub assumed: Vec<Text>,
 }
 
-/// TLS that a BackendTLSPolicy asks for (R-BTLS-08).
-#[derive(Clone, Copy, PartialEq, Debug)]
+/// TLS that a BackendTLSPolicy (R-BTLS-08) or an XBackend (R-XB-03) asks for.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct BackendTls {
     /// The server name.
     pub sni: Sym,
-    /// Whether the policy is valid; requests fail if it is not.
+    /// Whether it can be had; requests fail if not.
     pub valid: bool,
+    /// The certificate presented instead of the Gateway's.
+    pub client_certificate: Option<KeyId>,
+}
+
+/// What an XBackendTrafficPolicy says.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Traffic {
+    /// The policy.
+    pub policy: KeyId,
+    /// How many requests may be retries (R-XBT-02).
+    pub retry: Option<RetryConstraint>,
+    /// How sessions are kept (R-XBT-03).
+    pub session: Option<SessionPersistence>,
 }
 
 /// What becomes of requests that pass an ExtensionRef (R-EXT-01, R-EXT-02).
@@ -98,7 +125,18 @@ pub enum ExtensionState {
     Unresolved(Text),
 }
 
-/// What a port asks of clients (R-TLS-14).
+/// Whether a client's certificate verifies.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Verification {
+    /// It does; what is taken for granted.
+    Verifies(Text),
+    /// It does not; why, in plain words.
+    Fails(Text),
+    /// The input leaves out what would tell; what is taken for granted then.
+    Unknown(Text),
+}
+
+/// What a listener asks of clients (R-TLS-14).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum ClientCheck {
     /// Nothing.

@@ -1,14 +1,16 @@
 //! What conditions need to know of the certificates in Secrets and ConfigMaps.
 //!
 //! Goes in: the bytes of `tls.crt` and `tls.key` (R-TLS-01 step 4, R-TLS-21) or of `ca.crt` (R-TLS-12, A-32). Comes out:
-//! the names and times of the certificate, or why it is unusable. Nothing is verified against a clock or an authority,
-//! and no part of a private key outlives the call or reaches a message.
+//! the names and times of the certificate and how it hangs on its issuer, or why it is unusable. Nothing is verified against
+//! a clock, no signature is computed, and no part of a private key outlives the call or reaches a message.
 
 use alloc::{string::String, vec::Vec};
 use core::net::IpAddr;
 
+use crate::object::Link;
 use thiserror::Error;
 
+mod chain;
 mod key;
 mod pem;
 #[cfg(test)]
@@ -16,6 +18,7 @@ mod tests;
 mod values;
 mod x509;
 
+pub use chain::hangs_on;
 pub use pem::{Base64Error, decode_base64};
 
 /// Why a certificate, its private key or a bundle of authorities is unusable.
@@ -75,6 +78,8 @@ pub struct CertificateFacts {
     pub not_after: i64,
     /// Whether the private key was seen to fit.
     pub key_fit: KeyFit,
+    /// The certificate itself and those behind it that parse: how each hangs on its issuer.
+    pub chain: Vec<Link>,
 }
 
 /// A certificate with its private key, as in a Secret of type `kubernetes.io/tls`.
@@ -103,15 +108,19 @@ impl ServerCertificate {
             not_before: leaf.not_before,
             not_after: leaf.not_after,
             key_fit,
+            chain: chain
+                .iter()
+                .filter_map(|bytes| Some(x509::parse(bytes)?.link()))
+                .collect(),
         })
     }
 }
 
 /// Certificates of authorities, as in the key `ca.crt` of a ConfigMap.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaBundle {
-    /// How many certificates parse.
-    pub certificates: usize,
+    /// The certificates that parse.
+    pub certificates: Vec<Link>,
     /// How many certificate blocks do not; they are passed over.
     pub unusable: usize,
     /// When the first of them begins to be valid, in seconds since 1970.
@@ -127,23 +136,23 @@ impl CaBundle {
     /// No certificate block at all, or none that parses (R-TLS-12).
     pub fn parse(bundle: &[u8]) -> Result<Self, CertificateProblem> {
         let text = String::from_utf8_lossy(bundle);
-        let (mut certificates, mut blocks) = (0, 0);
+        let (mut certificates, mut blocks) = (Vec::new(), 0);
         let (mut not_before, mut not_after) = (i64::MAX, i64::MIN);
         for block in pem::blocks(&text).filter(pem::Block::is_certificate) {
             blocks += 1;
             let bytes = block.bytes.unwrap_or_default();
             if let Some(certificate) = x509::parse(&bytes) {
-                certificates += 1;
+                certificates.push(certificate.link());
                 not_before = not_before.min(certificate.not_before);
                 not_after = not_after.max(certificate.not_after);
             }
         }
-        match (blocks, certificates) {
+        match (blocks, certificates.len()) {
             (0, _) => Err(CertificateProblem::CertificateNotPem),
             (_, 0) => Err(CertificateProblem::NoAuthority),
-            _ => Ok(Self {
+            (_, found) => Ok(Self {
                 certificates,
-                unusable: blocks - certificates,
+                unusable: blocks - found,
                 not_before,
                 not_after,
             }),

@@ -201,7 +201,12 @@ fn has_status(kind: Kind) -> bool {
     kind.is_route()
         || matches!(
             kind,
-            Kind::GatewayClass | Kind::Gateway | Kind::ListenerSet | Kind::BackendTlsPolicy
+            Kind::GatewayClass
+                | Kind::Gateway
+                | Kind::ListenerSet
+                | Kind::BackendTlsPolicy
+                | Kind::XBackend
+                | Kind::XBackendTrafficPolicy
         )
 }
 

@@ -3,10 +3,10 @@
 use super::{Told, words};
 use crate::engine::{At, Reader};
 use crate::fact::ObjectRef;
-use crate::gateway::attach::{Attach, distinct};
-use crate::gateway::codes;
+use crate::gateway::attach::Attach;
 use crate::gateway::gate::meet;
 use crate::gateway::listener::{Gate, Gates};
+use crate::gateway::{codes, default};
 use crate::object::{KeyId, Kind, Sym, part};
 use crate::routing::hostname::is_ip_literal;
 use alloc::format;
@@ -25,14 +25,13 @@ struct Listener<'w> {
 pub fn tell(at: At, reader: &mut Reader<'_>) -> Option<Told> {
     let names = reader.names();
     let hostnames = reader.part::<part::Hostnames>(at.object)?;
-    let parents = reader.part::<part::Parents>(at.object)?;
     let mut listeners: Vec<Listener<'_>> = Vec::new();
-    for (index, parent) in distinct(parents) {
+    for (place, parent) in default::parents(at.object, reader) {
         if !matches!(names.object(parent.target).kind, Kind::Gateway | Kind::ListenerSet) {
             continue;
         }
         // What a parent serves that is not there, nobody knows.
-        let candidacy = reader.cell::<Attach>(At::part(at.object, index as u32))?.as_ref()?;
+        let candidacy = reader.cell::<Attach>(place)?.as_ref()?;
         let gates = reader
             .cell::<Gates>(At::whole(parent.target))
             .map_or(&[][..], |gates| gates);

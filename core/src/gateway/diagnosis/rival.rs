@@ -4,10 +4,10 @@ use super::{Told, words};
 use crate::engine::{At, Reader};
 use crate::fact::ObjectRef;
 use crate::gateway::attach::Attach;
-use crate::gateway::codes;
 use crate::gateway::rank::Ranked;
 use crate::gateway::rivals::Rivals;
-use crate::object::{KeyId, Names, Sym, part};
+use crate::gateway::{codes, default};
+use crate::object::{KeyId, Names, Sym};
 use crate::routing::table::Rank;
 use alloc::format;
 use alloc::string::String;
@@ -16,7 +16,7 @@ use alloc::vec::Vec;
 /// Where a route loses, against whom, and what it does not serve.
 pub fn tell(at: At, reader: &mut Reader<'_>) -> Option<Told> {
     let names = reader.names();
-    let parent = reader.part::<part::Parents>(at.object)?.get(at.part as usize)?.target;
+    let parent = default::parent_at(at, reader)?.target;
     let candidacy = reader.cell::<Attach>(at)?.as_ref()?;
     let mut lost: Vec<(Sym, KeyId, &[Sym])> = Vec::new();
     for candidate in candidacy.listeners.iter() {

@@ -32,7 +32,7 @@ pub fn ill_timed(reader: &mut Reader<'_>, object: KeyId) -> bool {
     let now = reader.options().now;
     let own = certificate(reader, object).map(valid);
     let bundle = match authorities(reader, object) {
-        Some(AuthorityState::Usable(validity)) => Some(*validity),
+        Some(AuthorityState::Usable(validity, _)) => Some(*validity),
         _ => None,
     };
     own.into_iter()
@@ -209,7 +209,7 @@ fn fault(reader: &mut Reader<'_>, owner: KeyId, reference: &Reference) -> Option
         return match authorities(reader, target)? {
             AuthorityState::Missing => Some(Fault::Field("ca.crt")),
             AuthorityState::Unusable(why) => Some(Fault::Malformed(why.clone())),
-            AuthorityState::Usable(validity) => of_dates(*validity, reader.options().now),
+            AuthorityState::Usable(validity, _) => of_dates(*validity, reader.options().now),
         };
     }
     let secret = reader.part::<part::Secret>(target)?;

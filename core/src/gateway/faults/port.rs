@@ -1,7 +1,7 @@
 //! The port that a reference should name.
 
 use crate::engine::Reader;
-use crate::object::{KeyId, Kind, Names, Sym, TargetPort, part};
+use crate::object::{ImportPort, KeyId, Kind, Names, Sym, TargetPort, part};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -22,12 +22,12 @@ pub fn offered(reader: &mut Reader<'_>, target: KeyId) -> Vec<Offered> {
     if reader.names().object(target).kind == Kind::ServiceImport {
         let import = reader.part::<part::ServiceImport>(target);
         let ports = import.map_or(&[][..], |import| &import.ports);
-        let port = |(name, number, udp): &(Sym, u16, bool)| Offered {
-            number: *number,
-            udp: *udp,
-            name: *name,
+        let port = |port: &ImportPort| Offered {
+            number: port.port,
+            udp: port.udp,
+            name: port.name,
             target: None,
-            protocol: Sym::EMPTY,
+            protocol: port.app_protocol,
         };
         return ports.iter().map(port).collect();
     }

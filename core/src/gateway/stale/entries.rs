@@ -31,26 +31,30 @@ pub fn routes(route: KeyId, observed: &Observed, reader: &mut Reader<'_>, found:
     }
 }
 
-/// The entries of a policy. Its ancestors follow from routes, which the input may leave out: only what is plain is told.
+/// The entries of a policy or an XBackend. Its ancestors follow from routes, which the input may leave out: only what is plain is told.
 pub fn ancestors(policy: KeyId, observed: &Observed, reader: &mut Reader<'_>, found: &mut Vec<Stale>) {
     let generation = reader.part::<part::Generation>(policy).copied().flatten();
     let report = reader
         .cell::<PolicyConditions>(At::whole(policy))
         .and_then(Option::as_ref);
+    // R-XB-05
+    let list = match reader.names().object(policy).kind {
+        Kind::XBackend => "parents",
+        _ => "ancestors",
+    };
     for (index, entry) in observed.entries.iter().enumerate() {
-        let path = format!("status.ancestors[{index}]");
+        let path = format!("status.{list}[{index}]");
         if let Some(gone) = gone(entry, &path, reader) {
             found.push(gone);
             continue;
         }
         let ours = report.filter(|report| {
-            let mut gateways = report.ancestors.gateways.iter();
+            let mut gateways = report.gateways.iter();
             gateways.any(|(gateway, controller)| *gateway == entry.parent.target && writes(*controller, entry, reader))
         });
-        let conditions = ours.map(|report| report.conditions());
         let claim = Claim {
             conditions: &entry.conditions,
-            right: conditions.as_ref().map(|conditions| &conditions[..]),
+            right: ours.map(|report| &*report.conditions),
             generation,
             path: &path,
             about: &format!("the entry for {}", told(&entry.parent, reader.names())),

@@ -10,7 +10,7 @@ use crate::fact::{
     PolicyStatus, RouteStatus, SetStatus, Status, StatusAddress, Text,
 };
 use crate::gateway::attach::{ASSUMED_CONTROLLER, controller_text};
-use crate::gateway::class::Class;
+use crate::gateway::class::{Class, lacks_by};
 use crate::gateway::entry::owned;
 use crate::gateway::listener::Gates;
 use crate::gateway::verdict::GatewayVerdict;
@@ -25,8 +25,21 @@ pub fn status(graph: &Graph, key: KeyId) -> Option<Status> {
         Kind::GatewayClass => class(graph, key, observed),
         Kind::Gateway => gateway(graph, key, observed),
         Kind::ListenerSet => set(graph, key, observed),
-        Kind::BackendTlsPolicy => policy(graph, key, observed),
+        kind @ (Kind::BackendTlsPolicy | Kind::XBackendTrafficPolicy | Kind::XBackend) => {
+            let entries = policy(graph, key, observed);
+            match kind {
+                _ if entries.is_empty() => None,
+                // R-STA-04: an XBackend's are called parents.
+                Kind::XBackend => Some(Status::Route(RouteStatus {
+                    parents: entries.into_iter().map(parent).collect(),
+                })),
+                _ => Some(Status::Policy(PolicyStatus {
+                    ancestors: entries.into_iter().map(ancestor).collect(),
+                })),
+            }
+        }
         kind if kind.is_route() => route(graph, key, observed),
+        // R-GRANT-07: also a ReferenceGrant has none.
         _ => None,
     };
     Some(made.unwrap_or_else(|| default_status(graph.names.object(key).kind)))
@@ -121,13 +134,9 @@ fn class(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Statu
         own_conditions(observed),
         &graph.names,
     );
-    let lacking = &graph.options().disabled_features;
-    let lacks = |name: &str| {
-        lacking
-            .iter()
-            .any(|other| other.strip_prefix("Support").unwrap_or(other) == name)
-    };
-    let features = crate::gateway::features::ALL.iter().filter(|name| !lacks(name));
+    let features = crate::gateway::features::ALL
+        .iter()
+        .filter(|name| !lacks_by(graph.options(), name));
     let supported_features = features.map(|name| fact::Feature { name: (*name).into() }).collect();
     Some(Status::Class(ClassStatus {
         conditions,
@@ -222,11 +231,7 @@ fn route(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Statu
     }
     let own: Vec<Text> = parents.iter().map(|own| own.controller_name.clone()).collect();
     let others = others(graph, entries, &own);
-    parents.extend(others.map(|(parent_ref, controller_name, conditions)| ParentStatus {
-        parent_ref,
-        controller_name,
-        conditions,
-    }));
+    parents.extend(others.map(parent));
     if parents.is_empty() {
         None
     } else {
@@ -234,59 +239,56 @@ fn route(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Statu
     }
 }
 
-fn policy(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Status> {
-    let names = &graph.names;
-    let report = graph.value::<PolicyConditions>(At::whole(key))?.as_ref()?;
-    let entries = observed.map_or(&[][..], |observed| &observed.entries);
-    let mut ancestors: Vec<AncestorStatus> = report
-        .ancestors
-        .gateways
-        .iter()
-        .map(|(gateway, controller)| {
-            let controller_name = controller_text(*controller, names, graph.options());
-            let same = |entry: &&ObservedEntry| {
-                entry.parent.target == *gateway && names.text(entry.controller) == controller_name
-            };
-            let before = entries.iter().find(same);
-            let before = before.map_or(&[][..], |before| &before.conditions);
-            AncestorStatus {
-                ancestor_ref: parent_reference(
-                    &ParentRef {
-                        target: *gateway,
-                        namespace_written: true,
-                        section: Sym::EMPTY,
-                        port: None,
-                    },
-                    names,
-                ),
-                controller_name,
-                conditions: written(&report.conditions(), report.generation, before, names),
-            }
-        })
-        .collect();
-    let own: Vec<Text> = ancestors.iter().map(|own| own.controller_name.clone()).collect();
-    let others = others(graph, entries, &own);
-    ancestors.extend(
-        others.map(|(ancestor_ref, controller_name, conditions)| AncestorStatus {
-            ancestor_ref,
-            controller_name,
-            conditions,
-        }),
-    );
-    if ancestors.is_empty() {
-        None
-    } else {
-        Some(Status::Policy(PolicyStatus { ancestors }))
+/// One entry of a status: at whom, by whom, what.
+type Entry = (ParentReference, Text, Vec<fact::Condition>);
+
+fn parent((parent_ref, controller_name, conditions): Entry) -> ParentStatus {
+    ParentStatus {
+        parent_ref,
+        controller_name,
+        conditions,
     }
+}
+
+fn ancestor((ancestor_ref, controller_name, conditions): Entry) -> AncestorStatus {
+    AncestorStatus {
+        ancestor_ref,
+        controller_name,
+        conditions,
+    }
+}
+
+/// The entries of a policy or an XBackend, one for each Gateway that reaches it.
+fn policy(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Vec<Entry> {
+    let names = &graph.names;
+    let Some(report) = graph.value::<PolicyConditions>(At::whole(key)).and_then(Option::as_ref) else {
+        return Vec::new();
+    };
+    let entries = observed.map_or(&[][..], |observed| &observed.entries);
+    let own = report.gateways.iter().map(|(gateway, controller)| {
+        let controller_name = controller_text(*controller, names, graph.options());
+        let same =
+            |entry: &&ObservedEntry| entry.parent.target == *gateway && names.text(entry.controller) == controller_name;
+        let before = entries.iter().find(same);
+        let before = before.map_or(&[][..], |before| &before.conditions);
+        let gateway = ParentRef {
+            target: *gateway,
+            namespace_written: true,
+            section: Sym::EMPTY,
+            port: None,
+        };
+        let conditions = written(&report.conditions, report.generation, before, names);
+        (parent_reference(&gateway, names), controller_name, conditions)
+    });
+    let mut all: Vec<Entry> = own.collect();
+    let own: Vec<Text> = all.iter().map(|(_, controller, _)| controller.clone()).collect();
+    all.extend(others(graph, entries, &own));
+    all
 }
 
 /// The entries of other controllers, which are left alone; own ones without a reason are not there any more (R-RST-03,
 /// R-RST-04, R-STA-04, A-06).
-fn others<'s>(
-    graph: &'s Graph,
-    entries: &'s [ObservedEntry],
-    own: &'s [Text],
-) -> impl Iterator<Item = (ParentReference, Text, Vec<fact::Condition>)> + 's {
+fn others<'s>(graph: &'s Graph, entries: &'s [ObservedEntry], own: &'s [Text]) -> impl Iterator<Item = Entry> + 's {
     let names = &graph.names;
     let foreign = entries.iter().filter(|entry| {
         let controller = names.text(entry.controller);

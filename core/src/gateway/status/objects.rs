@@ -3,13 +3,15 @@
 use super::{Condition, Standing, count_fact};
 use crate::engine::{At, Cell, Reader};
 use crate::fact::Fact;
-use crate::gateway::class::Class;
-use crate::gateway::policy::{Ancestors, ancestors};
+use crate::gateway::class::{self, Class};
+use crate::gateway::external::External;
+use crate::gateway::policy::{self, PolicyVerdict, reached};
 use crate::gateway::reason::Reason;
 use crate::gateway::set::{AttachedSets, SetVerdict};
+use crate::gateway::traffic::{self, TrafficVerdict};
 use crate::gateway::verdict::{GatewayState, GatewayVerdict};
 use crate::gateway::{stale, strata};
-use crate::object::{Names, part};
+use crate::object::{KeyId, Kind, Names, Sym, part};
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -158,27 +160,18 @@ impl Cell for SetConditions {
     }
 }
 
-/// The status of a policy, as codes.
+/// The status of a policy or of an XBackend, as codes: the same at each Gateway that it owes one to.
 #[derive(Clone, PartialEq, Debug)]
 pub struct PolicyReport {
-    /// The policy's generation.
+    /// The object's generation.
     pub generation: Option<i64>,
-    /// To whom a status is owed, and what it says.
-    pub ancestors: Ancestors,
+    /// Its conditions.
+    pub conditions: Box<[Condition]>,
+    /// The Gateways, with their controllers, sorted by name.
+    pub gateways: Box<[(KeyId, Sym)]>,
 }
 
-impl PolicyReport {
-    /// The conditions, the same for each ancestor.
-    pub fn conditions(&self) -> [Condition; 2] {
-        let state = &self.ancestors.state;
-        [
-            Condition::judged("Accepted", state.accepted, Reason::Accepted),
-            Condition::judged("ResolvedRefs", state.resolved, Reason::ResolvedRefs),
-        ]
-    }
-}
-
-/// Writes the conditions of a BackendTLSPolicy (section 12.1).
+/// Writes the conditions of a BackendTLSPolicy, an XBackendTrafficPolicy (section 12) or an XBackend (R-XB-05).
 pub struct PolicyConditions;
 
 impl Cell for PolicyConditions {
@@ -189,20 +182,57 @@ impl Cell for PolicyConditions {
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
         stale::watch(at, reader);
-        let ancestors = ancestors(at.object, reader)?;
+        let names = reader.names();
+        let (conditions, gateways) = match names.object(at.object).kind {
+            // Nobody here knows the kind.
+            Kind::BackendTlsPolicy if class::lacks(reader, "BackendTLSPolicy") => return None,
+            Kind::BackendTlsPolicy => {
+                let state = reader.cell::<PolicyVerdict>(at)?.as_ref()?;
+                let targets = &reader.part::<part::BackendTls>(at.object)?.targets;
+                // R-BTLS-01: a target of another kind gives no ancestor.
+                let targets = targets.iter().map(|(target, _)| *target);
+                let targets = targets.filter(|target| policy::supported(names.object(*target).kind));
+                let conditions = [
+                    Condition::judged("Accepted", state.accepted, Reason::Accepted),
+                    Condition::judged("ResolvedRefs", state.resolved, Reason::ResolvedRefs),
+                ];
+                (conditions.into(), reached(targets, ANCESTORS, reader))
+            }
+            Kind::XBackendTrafficPolicy => {
+                let state = reader.cell::<TrafficVerdict>(at)?.as_ref()?;
+                let targets = reader.part::<part::TrafficPolicy>(at.object)?.targets.iter().copied();
+                let targets = targets.filter(|target| traffic::supported(names.object(*target).kind));
+                let accepted = Condition::judged("Accepted", state.accepted, Reason::Accepted);
+                ([accepted].into(), reached(targets, ANCESTORS, reader))
+            }
+            _ => {
+                let state = reader.cell::<External>(at)?.as_ref()?;
+                let accepted = Condition {
+                    message: state.usable.err().map(|cause| cause.message().into()),
+                    ..Condition::judged("Accepted", state.accepted(), Reason::Accepted)
+                };
+                ([accepted].into(), reached([at.object].into_iter(), PARENTS, reader))
+            }
+        };
         Some(PolicyReport {
             generation: generation(at, reader),
-            ancestors,
+            conditions,
+            gateways,
         })
     }
 
     fn facts(at: At, value: &Self::Value, names: &Names, out: &mut Vec<Fact>) {
         let Some(report) = value else { return };
-        for (gateway, _) in &report.ancestors.gateways {
+        for (gateway, _) in &report.gateways {
             let part = alloc::format!("/{}", super::key_of(*gateway, names));
-            for condition in report.conditions() {
+            for condition in &report.conditions {
                 out.push(condition.fact(at.object, &part, report.generation, names));
             }
         }
     }
 }
+
+/// R-BTLS-11: the most ancestors of a policy.
+const ANCESTORS: usize = 16;
+/// R-XB-05: the most parents of an XBackend.
+const PARENTS: usize = 32;

@@ -3,8 +3,9 @@
 use super::{Condition, Standing};
 use crate::engine::{At, Cell, Reader};
 use crate::fact::Fact;
-use crate::gateway::attach::{Attached, distinct};
+use crate::gateway::attach::Attached;
 use crate::gateway::backend::{BackendStates, Backends};
+use crate::gateway::default;
 use crate::gateway::reason::Reason;
 use crate::gateway::rules::{RuleCheck, RuleFaults};
 use crate::gateway::{stale, strata};
@@ -45,12 +46,10 @@ impl Cell for RouteConditions {
     fn evaluate(at: At, reader: &mut Reader<'_>) -> RouteReport {
         stale::watch(at, reader);
         let generation = reader.part::<part::Generation>(at.object).copied().flatten();
-        let parents = reader.part::<part::Parents>(at.object).unwrap_or(&[]);
+        let parents = default::parents(at.object, reader);
         let mut reports = Vec::with_capacity(parents.len());
-        for (index, parent) in distinct(parents) {
-            let attachment = reader
-                .cell::<Attached>(At::part(at.object, index as u32))
-                .and_then(Option::as_ref);
+        for (place, parent) in parents {
+            let attachment = reader.cell::<Attached>(place).and_then(Option::as_ref);
             // R-ATT-03: nobody to write an entry. Else both conditions stand in it (R-RST-06).
             let Some(attachment) = attachment else { continue };
             let mut conditions = Vec::with_capacity(3);
@@ -67,7 +66,7 @@ impl Cell for RouteConditions {
             conditions.push(resolved_refs(backends, reader.names()));
             let conditions = conditions.into();
             reports.push(ParentReport {
-                parent: *parent,
+                parent,
                 controller: attachment.controller,
                 conditions,
             });

@@ -382,34 +382,41 @@ fn external_auth(d: &mut Decoder<'_, '_>, at: At) -> Option<Box<ExternalAuth>> {
             _ => {}
         }
     }
+    let mut auth = ExternalAuth {
+        backend: backend?.0,
+        port: backend?.1,
+        grpc: protocol == Some(Ok("GRPC")),
+        path: Sym::EMPTY,
+        headers: Box::default(),
+        response_headers: Box::default(),
+        body: 0,
+    };
     if let Some([headers]) = grpc.and_then(|at| d.fields(at, &["allowedHeaders"])) {
-        texts(d, headers, 64);
+        auth.headers = texts(d, headers, 64);
     }
     if let Some([path, headers, response]) =
         http.and_then(|at| d.fields(at, &["path", "allowedHeaders", "allowedResponseHeaders"]))
     {
-        texts(d, headers, 64);
-        texts(d, response, 64);
+        auth.headers = texts(d, headers, 64);
+        auth.response_headers = texts(d, response, 64);
         if let Some(at) = path
             && let Some(text) = d.sized(at, 0, 1024)
-            && (text.is_empty() || !form::has_path_characters(text))
         {
-            let fault = if text.is_empty() {
-                "it is empty"
-            } else {
-                form::UNESCAPED
-            };
-            let message = format!("`{}` is not a path: {fault}", shown(text));
-            d.note(at, &codes::BAD_FORMAT, message, None);
+            auth.path = d.sym(text);
+            if text.is_empty() || !form::has_path_characters(text) {
+                let fault = if text.is_empty() {
+                    "it is empty"
+                } else {
+                    form::UNESCAPED
+                };
+                let message = format!("`{}` is not a path: {fault}", shown(text));
+                d.note(at, &codes::BAD_FORMAT, message, None);
+            }
         }
     }
     if let Some([Some(size)]) = body.and_then(|at| d.fields(at, &["maxSize"])) {
-        d.int(size, 0, i64::from(i32::MAX));
+        let size = d.int(size, 0, i64::from(i32::MAX));
+        auth.body = size.and_then(|size| u32::try_from(size).ok()).unwrap_or(0);
     }
-    let (backend, port) = backend?;
-    Some(Box::new(ExternalAuth {
-        backend,
-        port,
-        grpc: protocol == Some(Ok("GRPC")),
-    }))
+    Some(Box::new(auth))
 }

@@ -72,6 +72,7 @@ pub fn backend_tls(d: &mut Decoder<'_, '_>, at: At) -> Option<Spec> {
         hostname: validation.hostname,
         authorities: validation.authorities,
         well_known: validation.well_known,
+        alternative_names: validation.alternative_names,
     })))
 }
 
@@ -144,6 +145,7 @@ pub fn validation(d: &mut Decoder<'_, '_>, at: At, former: bool) -> ServerValida
         d.note(at, &codes::RULE_VIOLATED, message, None);
     }
     let Some(names) = names else { return out };
+    out.alternative_names = d.tree.count(names) > 0;
     for item in d.list(names, 0, 5) {
         let Some([kind, hostname, uri]) = d.fields(item, &["type", "hostname", "uri"]) else {
             continue;

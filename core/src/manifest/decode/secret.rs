@@ -126,6 +126,7 @@ fn certificate_state(names: &mut Names, crt: Option<&[u8]>, key: Option<&[u8]>) 
                 .collect(),
             not_before: facts.not_before,
             not_after: facts.not_after,
+            chain: facts.chain.into(),
         })),
         Err(problem) => CertificateState::Unusable(problem.to_string().into()),
     }
@@ -135,10 +136,13 @@ fn certificate_state(names: &mut Names, crt: Option<&[u8]>, key: Option<&[u8]>) 
 fn authority_state(ca: Option<&[u8]>) -> AuthorityState {
     match ca.map(CaBundle::parse) {
         None => AuthorityState::Missing,
-        Some(Ok(bundle)) => AuthorityState::Usable(Validity {
-            from: bundle.not_before,
-            until: bundle.not_after,
-        }),
+        Some(Ok(bundle)) => AuthorityState::Usable(
+            Validity {
+                from: bundle.not_before,
+                until: bundle.not_after,
+            },
+            bundle.certificates.into(),
+        ),
         Some(Err(problem)) => AuthorityState::Unusable(problem.to_string().into()),
     }
 }

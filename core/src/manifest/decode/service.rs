@@ -3,7 +3,9 @@
 use super::meta::{self, Meta};
 use super::{Decoder, form};
 use crate::manifest::yaml::At;
-use crate::object::{EndpointSlice, Kind, Service, ServiceImport, ServiceKind, ServicePort, Spec, TargetPort};
+use crate::object::{
+    EndpointSlice, ImportPort, Kind, Service, ServiceImport, ServiceKind, ServicePort, Spec, TargetPort,
+};
 use alloc::boxed::Box;
 
 /// `Service.spec`. Of its many fields only those that routing reads are checked.
@@ -93,12 +95,19 @@ pub fn service_import(d: &mut Decoder<'_, '_>, at: At) -> Option<Spec> {
     ];
     let [ports, ..] = d.fields(at, &FIELDS)?;
     let ports = d.each(ports, (0, 1000), |d, at| {
-        let [name, port, protocol, _] = d.fields(at, &["name", "port", "protocol", "appProtocol"])?;
+        let [name, port, protocol, app] = d.fields(at, &["name", "port", "protocol", "appProtocol"])?;
         let name = name.and_then(|at| d.str(at)).unwrap_or("");
+        let app = app.and_then(|at| d.str(at)).unwrap_or("");
         let port = d.required(at, "port", port).and_then(|at| d.port(at));
         let protocol = protocol.and_then(|at| d.str(at)).unwrap_or("TCP");
-        let name = d.sym(name);
-        (protocol != "SCTP").then_some((name, port?, protocol == "UDP"))
+        let (name, app_protocol) = (d.sym(name), d.sym(app));
+        let port = ImportPort {
+            name,
+            port: port?,
+            udp: protocol == "UDP",
+            app_protocol,
+        };
+        (protocol != "SCTP").then_some(port)
     });
     Some(Spec::ServiceImport(Box::new(ServiceImport { ports })))
 }

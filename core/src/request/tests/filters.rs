@@ -136,6 +136,10 @@ fn what_cannot_be_applied_is_never_skipped() {
             backend,
             port: Some(80),
             grpc: false,
+            path: Sym::EMPTY,
+            headers: Box::default(),
+            response_headers: Box::default(),
+            body: 0,
         }))
     };
     let (good, gone) = (world.service("good"), world.service("gone"));

@@ -239,7 +239,11 @@ impl World for Small {
         self.certificate
     }
 
-    fn client_check(&self, _gateway: KeyId, _port: u16) -> ClientCheck {
+    fn verifies(&self, _owner: KeyId, _listener: Sym, _certificate: &NamespacedName) -> Verification {
+        Verification::Unknown("that the client certificate verifies".into())
+    }
+
+    fn client_check(&self, _owner: KeyId, _listener: Sym) -> ClientCheck {
         self.check
     }
 }

@@ -67,7 +67,11 @@ fn tls_towards_a_backend_shows_the_certificate_of_the_gateway() {
     let sni = world.names.sym("a.internal");
     let tls = |valid| {
         BackendState::Usable(UsableBackend {
-            tls: Some(BackendTls { sni, valid }),
+            tls: Some(BackendTls {
+                sni,
+                valid,
+                client_certificate: None,
+            }),
             ..usable()
         })
     };

@@ -95,26 +95,56 @@ fn text_around_and_line_ends_do_not_matter() {
 }
 
 #[test]
+fn a_certificate_hangs_on_its_issuer_alone() {
+    let authorities = |bundle: &[u8]| CaBundle::parse(bundle).unwrap().certificates;
+    let authority = authorities(fixture!("ca.crt"));
+    let own = authorities(fixture!("chain.crt"));
+    assert!(hangs_on(&authority, &authority));
+    assert!(!hangs_on(&[], &authority));
+    let leaf = Link {
+        subject: (*b"leaf").into(),
+        issuer: (*b"middle").into(),
+        issuer_key: (*b"m").into(),
+        issues: Some(false),
+        ..Link::default()
+    };
+    let middle = Link {
+        subject: (*b"middle").into(),
+        issuer: authority[0].subject.clone(),
+        key: (*b"m").into(),
+        issuer_key: authority[0].key.clone(),
+        issues: Some(true),
+    };
+    let chain = [leaf.clone(), middle.clone()];
+    assert!(hangs_on(&chain, &authority));
+    assert!(hangs_on(&chain[..1], [&middle]));
+    assert!(!hangs_on(&chain[..1], &authority));
+    assert!(!hangs_on(&chain, &own[..1]));
+    // Another key of the same name, and a certificate that issues none.
+    let other = Link {
+        key: (*b"n").into(),
+        ..middle.clone()
+    };
+    let powerless = Link {
+        issues: Some(false),
+        ..middle
+    };
+    assert!(!hangs_on(&[leaf.clone(), other], &authority));
+    assert!(!hangs_on(&[leaf, powerless], &authority));
+}
+
+#[test]
 fn one_authority_that_parses_is_enough() {
     let (good, bad) = (fixture!("ca.crt"), fixture!("garbage.crt"));
-    assert_eq!(
-        CaBundle::parse(good),
-        Ok(CaBundle {
-            certificates: 1,
-            unusable: 0,
-            not_before: 1_795_269_193,
-            not_after: 4_948_869_193,
+    let told = |bundle: &[u8]| {
+        CaBundle::parse(bundle).map(|bundle| {
+            let count = bundle.certificates.len();
+            (count, bundle.unusable, bundle.not_before, bundle.not_after)
         })
-    );
-    assert_eq!(
-        CaBundle::parse(&[bad, good, fixture!("expired.crt")].concat()),
-        Ok(CaBundle {
-            certificates: 2,
-            unusable: 1,
-            not_before: 1_546_300_800,
-            not_after: 4_948_869_193,
-        })
-    );
+    };
+    assert_eq!(told(good), Ok((1, 0, 1_795_269_193, 4_948_869_193)));
+    let mixed = [bad, good, fixture!("expired.crt")].concat();
+    assert_eq!(told(&mixed), Ok((2, 1, 1_546_300_800, 4_948_869_193)));
     assert_eq!(CaBundle::parse(bad), Err(CertificateProblem::NoAuthority));
     assert_eq!(CaBundle::parse(b""), Err(CertificateProblem::CertificateNotPem));
     assert_eq!(
@@ -261,9 +291,9 @@ fn many_blocks_are_read_once_each() {
     let chain = ECDSA.repeat(1_000);
     fits(&chain, fixture!("ecdsa.sec1.key"), KeyFit::Verified);
     let bundle = CaBundle::parse(&chain).unwrap();
-    assert_eq!((bundle.certificates, bundle.unusable), (1_000, 0));
+    assert_eq!((bundle.certificates.len(), bundle.unusable), (1_000, 0));
     // The block behind one without end counts.
     let mixed = [b"-----BEGIN CERTIFICATE-----\nAAAA\n".as_slice(), ECDSA].concat();
     let bundle = CaBundle::parse(&mixed).unwrap();
-    assert_eq!((bundle.certificates, bundle.unusable), (1, 1));
+    assert_eq!((bundle.certificates.len(), bundle.unusable), (1, 1));
 }

@@ -6,20 +6,37 @@ use core::net::IpAddr;
 use der::asn1::{AnyRef, ObjectIdentifier};
 use der::{Tag, Tagged};
 
+use crate::object::Link;
+
 use super::key::{self, PublicKey};
 use super::values::{Values, context, oid};
 
 const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
 const SUBJECT_ALTERNATIVE_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.17");
+const SUBJECT_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.14");
+const AUTHORITY_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.35");
+const BASIC_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.19");
 
 /// One certificate, its parts still as DER.
 pub(super) struct Certificate<'d> {
     pub(super) not_before: i64,
     pub(super) not_after: i64,
+    issuer: &'d [u8],
     subject: &'d [u8],
     public_key: &'d [u8],
-    /// The content of the subject alternative name, empty if there is none.
+    extensions: Extensions<'d>,
+}
+
+/// The extensions that matter; empty where one is absent.
+#[derive(Default)]
+struct Extensions<'d> {
     alternative_names: &'d [u8],
+    /// The identifier of its own key.
+    key: &'d [u8],
+    /// The identifier of its issuer's key.
+    issuer_key: &'d [u8],
+    /// Whether it may issue others; certificates of former versions do not say.
+    issues: Option<bool>,
 }
 
 /// Reads one certificate; `None` if it is none.
@@ -37,22 +54,23 @@ pub(super) fn parse(bytes: &[u8]) -> Option<Certificate<'_>> {
         return None;
     }
     body.sequence()?;
-    body.sequence()?;
+    let issuer = body.expect(Tag::Sequence)?;
     let mut validity = body.sequence()?;
     let (not_before, not_after) = (seconds(&validity.any()?)?, seconds(&validity.any()?)?);
     let subject = body.expect(Tag::Sequence)?;
     let public_key = body.expect(Tag::Sequence)?;
-    let extensions = body.find(|value| context(value) == Some(3));
-    let alternative_names = match extensions {
-        Some(extensions) => alternative_names(extensions.value())?,
-        None => &[],
+    let found = body.find(|value| context(value) == Some(3));
+    let extensions = match found {
+        Some(found) => extensions(found.value())?,
+        None => Extensions::default(),
     };
     Some(Certificate {
         not_before,
         not_after,
+        issuer,
         subject,
         public_key,
-        alternative_names,
+        extensions,
     })
 }
 
@@ -62,10 +80,21 @@ impl Certificate<'_> {
         key::parse_public(self.public_key)
     }
 
+    /// How it hangs on its issuer.
+    pub(super) fn link(&self) -> Link {
+        Link {
+            subject: self.subject.into(),
+            issuer: self.issuer.into(),
+            key: self.extensions.key.into(),
+            issuer_key: self.extensions.issuer_key.into(),
+            issues: self.extensions.issues,
+        }
+    }
+
     /// DNS names and IP addresses. The common name counts only where there is no DNS name.
     pub(super) fn names(&self) -> (Vec<String>, Vec<IpAddr>) {
         let (mut names, mut addresses) = (Vec::new(), Vec::new());
-        for name in Values::within(self.alternative_names).into_iter().flatten() {
+        for name in Values::within(self.extensions.alternative_names).into_iter().flatten() {
             match context(&name) {
                 Some(2) => names.extend(text(name.value())),
                 Some(7) => addresses.extend(address(name.value())),
@@ -87,18 +116,31 @@ impl Certificate<'_> {
     }
 }
 
-/// The names within the extensions; `None` if these are malformed.
-fn alternative_names(extensions: &[u8]) -> Option<&[u8]> {
-    for extension in Values::of_sequence(extensions)? {
+/// Reads the extensions; `None` if these are malformed.
+fn extensions(bytes: &[u8]) -> Option<Extensions<'_>> {
+    let mut found = Extensions::default();
+    for extension in Values::of_sequence(bytes)? {
         let mut fields = Values::within(extension.value())?;
         let name = oid(&fields.any()?)?;
         // The flag for critical extensions may stand between.
         let value = fields.find(|field| field.tag() == Tag::OctetString)?;
-        if name == SUBJECT_ALTERNATIVE_NAME {
-            return Values::within(value.value())?.expect(Tag::Sequence);
+        let mut value = Values::within(value.value())?;
+        match name {
+            SUBJECT_ALTERNATIVE_NAME => found.alternative_names = value.expect(Tag::Sequence)?,
+            SUBJECT_KEY => found.key = value.expect(Tag::OctetString)?,
+            AUTHORITY_KEY => {
+                let identifier = value.sequence()?.find(|field| context(field) == Some(0));
+                found.issuer_key = identifier.map_or(&[], |identifier| identifier.value());
+            }
+            BASIC_CONSTRAINTS => {
+                let first = value.sequence()?.any();
+                let says = first.is_some_and(|first| first.tag() == Tag::Boolean && first.value() != [0]);
+                found.issues = Some(says);
+            }
+            _ => {}
         }
     }
-    Some(&[])
+    Some(found)
 }
 
 fn text(bytes: &[u8]) -> Option<String> {

@@ -35,6 +35,19 @@ impl<'t> Survey<'t> {
     /// How many of one kind of entry are worth collecting.
     pub(super) const FITTING: usize = FITTING;
 
+    /// Takes in what the request met at another virtual host of the same name; a route that stands in both counts once.
+    pub fn merge(&mut self, other: Survey<'t>) {
+        let listed = other.fitting.len();
+        let new = other.fitting.into_iter().filter(|entry| !self.fitting.contains(entry));
+        let new: Vec<&Entry> = new.collect();
+        self.visited += other.visited - (listed - new.len());
+        self.fitting.extend(new);
+        crate::order::by(&mut self.fitting, &|a, b| a.cmp(b));
+        self.fitting.truncate(FITTING);
+        self.near.extend(other.near);
+        self.near.truncate(NEAR);
+    }
+
     /// Entries visited that are not listed.
     pub fn omitted(&self) -> usize {
         self.visited.saturating_sub(self.fitting.len() + self.near.len())

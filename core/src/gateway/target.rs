@@ -1,0 +1,69 @@
+//! What is wrong with the targets of a policy, for those who wrote it: its status stands only where somebody reaches a target.
+
+use super::codes;
+use super::finding::fact;
+use super::reason::{Judged, Reason};
+use super::status::key_of;
+use crate::fact::{Fact, ObjectRef};
+use crate::object::{KeyId, Names};
+use alloc::format;
+use alloc::vec::Vec;
+
+/// A target that a policy does not apply to.
+#[derive(Clone, PartialEq, Debug)]
+pub struct BadTarget {
+    /// The index among `targetRefs`.
+    pub index: u16,
+    /// The object meant.
+    pub target: KeyId,
+    /// Why: InvalidKind for a kind that is no target, of which the status says nothing.
+    pub reason: Reason,
+    /// The policy that has the target instead.
+    pub winner: Option<KeyId>,
+}
+
+/// R-BTLS-11: of several targets the worst is reported.
+pub fn worst(bad: &[BadTarget]) -> Judged {
+    let order = [Reason::Conflicted, Reason::TargetNotFound, Reason::Invalid];
+    let worst = order
+        .into_iter()
+        .find(|reason| bad.iter().any(|bad| bad.reason == *reason));
+    worst.map_or(Ok(()), Err)
+}
+
+/// The findings of a policy's targets.
+pub fn told(policy: KeyId, bad: &[BadTarget], names: &Names, out: &mut Vec<Fact>) {
+    for bad in bad {
+        let target = key_of(bad.target, names);
+        let (code, message, help) = match bad.reason {
+            Reason::Conflicted => (
+                &codes::POLICY_CONFLICTED,
+                format!("the policy does not apply to `{target}`: another policy holds it"),
+                "keep one of them; the older one wins, then the first by name",
+            ),
+            Reason::InvalidKind => (
+                &codes::POLICY_TARGET_KIND,
+                format!("the policy does not apply to `{target}`: such an object is no target of it"),
+                "refer to a Service; what an XBackend does with TLS its own `tls` says",
+            ),
+            Reason::TargetNotFound => (
+                &codes::POLICY_TARGET_MISSING,
+                format!("the policy applies to nothing: `{target}` or the section of it does not exist"),
+                "refer to an object of the policy's namespace, and to a port of it by name",
+            ),
+            _ => (
+                &codes::POLICY_TARGET_KIND,
+                format!("the policy does not apply to `{target}`: its ports speak UDP"),
+                "refer to a port that speaks TCP",
+            ),
+        };
+        let mut finding = code
+            .finding(message)
+            .help(help)
+            .at(ObjectRef::of(policy, names), format!("spec.targetRefs[{}]", bad.index));
+        if let Some(winner) = bad.winner {
+            finding = finding.related("this one holds it", ObjectRef::of(winner, names), "");
+        }
+        out.push(fact(policy, finding, names));
+    }
+}
