@@ -83,7 +83,10 @@ fn one(programs: &Path, target: &str, limit: Limit) -> Result<Outcome> {
             fresh
         }
     };
-    let mut program = niced(&programs.join(target));
+    let mut program = match limit {
+        Limit::Minutes(_) => niced(&programs.join(target)),
+        Limit::Runs(_) => Command::new(programs.join(target)),
+    };
     program.arg(&corpus).args([
         "-timeout=60",
         "-rss_limit_mb=3000",
