@@ -1,6 +1,8 @@
-//! Manifests to begin with, each with a request that shows something.
+//! Manifests to begin with, each with a request that shows something. To add one, add an entry to [`EXAMPLES`] and its file
+//! to `www/examples/`.
 
-use crate::draft::{Draft, Protocol};
+use crate::draft::Draft;
+use crate::model::Panel;
 
 /// One example.
 #[derive(PartialEq, Eq, Debug)]
@@ -13,22 +15,16 @@ pub struct Example {
     pub about: &'static str,
     /// The manifests.
     pub text: &'static str,
-    protocol: Protocol,
-    host: &'static str,
-    path: &'static str,
-    headers: &'static str,
+    /// Where there is most to see.
+    pub shows: Panel,
+    /// The fields of its request.
+    request: &'static [(&'static str, &'static str)],
 }
 
 impl Example {
     /// The request that goes with it.
     pub fn draft(&self) -> Draft {
-        Draft {
-            protocol: self.protocol,
-            host: self.host.to_owned(),
-            path: self.path.to_owned(),
-            headers: self.headers.to_owned(),
-            ..Draft::default()
-        }
+        Draft::of(self.request.iter().copied())
     }
 
     /// The example of that id.
@@ -38,55 +34,54 @@ impl Example {
 }
 
 /// All of them, simple ones first.
-pub const EXAMPLES: [Example; 5] = [
+pub const EXAMPLES: &[Example] = &[
     Example {
         id: "shop",
         title: "A small shop",
-        about: "one Gateway, two HTTPRoutes, three Services",
+        about: "Two HTTPRoutes share one hostname. Which entry wins is decided by the match, not by the file.",
         text: include_str!("../../www/examples/shop.yaml"),
-        protocol: Protocol::Http,
-        host: "shop.example.com",
-        path: "/cart/items?page=2",
-        headers: "",
+        shows: Panel::Trace,
+        request: &[("host", "shop.example.com"), ("path", "/cart/items?page=2")],
     },
     Example {
         id: "canary",
         title: "HTTPS with a canary",
-        about: "redirect to HTTPS, TLS listeners, a header match and weights",
+        about: "HTTP is sent to HTTPS; a tenth of the checkouts, and all with a header, go to the new version.",
         text: include_str!("../../www/examples/canary.yaml"),
-        protocol: Protocol::Https,
-        host: "www.example.com",
-        path: "/checkout",
-        headers: "x-env: canary",
+        shows: Panel::Trace,
+        request: &[
+            ("protocol", "HTTPS"),
+            ("host", "www.example.com"),
+            ("path", "/checkout"),
+            ("headers", "x-env: canary"),
+        ],
     },
     Example {
         id: "tenants",
         title: "Many tenants",
-        about: "ListenerSets, two of which want the same hostname, and a ReferenceGrant that is missing",
+        about: "ListenerSets, two of which want the same hostname, and a ReferenceGrant that is missing.",
         text: include_str!("../../www/examples/tenants.yaml"),
-        protocol: Protocol::Http,
-        host: "blue.apps.example.com",
-        path: "/",
-        headers: "",
+        shows: Panel::Listeners,
+        request: &[("host", "blue.apps.example.com"), ("path", "/")],
     },
     Example {
         id: "protocols",
         title: "gRPC, TLS, TCP and UDP",
-        about: "a gRPC method match, TLS passthrough, a database and a DNS server",
+        about: "A gRPC method match, TLS passed through to a database, a queue and a DNS server.",
         text: include_str!("../../www/examples/protocols.yaml"),
-        protocol: Protocol::Grpc,
-        host: "grpc.example.com",
-        path: "/orders.v1.Orders/Place",
-        headers: "",
+        shows: Panel::Routes,
+        request: &[
+            ("protocol", "GRPC"),
+            ("host", "grpc.example.com"),
+            ("path", "/orders.v1.Orders/Place"),
+        ],
     },
     Example {
         id: "dump",
-        title: "A dump of a cluster",
-        about: "what kubectl get prints, statuses and all; one of them is stale",
+        title: "A dump with stale statuses",
+        about: "What kubectl get prints. One status still speaks of a Gateway that its route has left.",
         text: include_str!("../../www/examples/dump.yaml"),
-        protocol: Protocol::Http,
-        host: "docs.example.com",
-        path: "/guide",
-        headers: "",
+        shows: Panel::Statuses,
+        request: &[("host", "docs.example.com"), ("path", "/guide")],
     },
 ];

@@ -19,21 +19,9 @@ pub fn locate(
     object: KeyId,
     path: Option<&str>,
 ) -> Option<Range> {
-    let cluster = cluster.filter(|cluster| !cluster.is_empty());
     let name = alloc::string::String::from(names.name_of(object));
     let pieces = cut(text);
-    let mut tree = Tree::default();
-    let mut find = |piece: &Piece| {
-        let body = text.get(piece.start..piece.end)?;
-        // What can be read of a broken document still has places.
-        let _ = parse(&mut tree, body);
-        let root = object_root(&tree, &piece.role)?;
-        let at = find_object(&tree, root, &piece.role, cluster, names, object)?;
-        let mut places = Places::new(body, piece.line, piece.column);
-        let steps = path.map(steps).unwrap_or_default();
-        let target = tree.follow(at, steps.iter().copied());
-        Some(range_of(&tree, &mut places, at, target))
-    };
+    let mut find = |piece: &Piece| locate_piece(text, piece, cluster, names, object, path);
     // Most names stand in the text as they are; one that is written with escapes makes all pieces be read.
     let named = |piece: &&Piece| {
         text.get(piece.start..piece.end)
@@ -41,6 +29,28 @@ pub fn locate(
     };
     let found = pieces.iter().rev().filter(named).find_map(&mut find);
     found.or_else(|| pieces.iter().rev().filter(|piece| !named(piece)).find_map(find))
+}
+
+/// As [`locate`], for callers that know in which of the [`pieces`](super::pieces) of the text the object stands.
+pub fn locate_piece(
+    text: &str,
+    piece: &Piece,
+    cluster: Option<&str>,
+    names: &mut Names,
+    object: KeyId,
+    path: Option<&str>,
+) -> Option<Range> {
+    let cluster = cluster.filter(|cluster| !cluster.is_empty());
+    let body = text.get(piece.start..piece.end)?;
+    let mut tree = Tree::default();
+    // What can be read of a broken document still has places.
+    let _ = parse(&mut tree, body);
+    let root = object_root(&tree, &piece.role)?;
+    let at = find_object(&tree, root, &piece.role, cluster, names, object)?;
+    let mut places = Places::new(body, piece.line, piece.column);
+    let steps = path.map(steps).unwrap_or_default();
+    let target = tree.follow(at, steps.iter().copied());
+    Some(range_of(&tree, &mut places, at, target))
 }
 
 fn find_object(

@@ -22,7 +22,7 @@ mod yaml;
 pub use crate::fact::{Code, Note, Range};
 pub use codes::UNSUPPORTED;
 pub use cut::{ListHead, Piece, Role, pieces};
-pub use locate::locate;
+pub use locate::{locate, locate_piece};
 
 use crate::fact::Text;
 use crate::object::{KeyId, Names, Object};
