@@ -41,6 +41,7 @@ extern crate alloc;
 #[cfg(any(test, feature = "std"))]
 extern crate std;
 
+pub mod codes;
 pub mod engine;
 pub mod fact;
 pub mod gateway;

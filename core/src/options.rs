@@ -25,12 +25,31 @@ pub struct Options {
     pub disabled_features: Vec<Text>,
     /// The cluster's domain; `cluster.local` where absent.
     pub cluster_domain: Option<Text>,
+    /// The date for which certificates are judged, as Kubernetes writes times: `2026-11-21T00:00:00Z`. Left out, none is
+    /// too old or too young: the core reads no clock.
+    pub now: Option<Timestamp>,
     /// Options of ExternalDNS, which nothing reads yet.
     pub external_dns: Option<Unread>,
     /// Options of Contour, which nothing reads yet.
     pub contour: Option<Unread>,
     /// Options of Linkerd, which nothing reads yet.
     pub linkerd: Option<Unread>,
+}
+
+/// A point in time, in seconds since 1970; written as Kubernetes writes it, `2026-11-21T00:00:00Z`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Timestamp(pub i64);
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Text::deserialize(deserializer)?;
+        let seconds = crate::object::time::seconds(&text);
+        seconds.map(Timestamp).ok_or_else(|| {
+            serde::de::Error::custom(alloc::format!(
+                "`{text}` is no time; write it as `2026-11-21T00:00:00Z`"
+            ))
+        })
+    }
 }
 
 /// Options of a room that is not built yet: taken as they are.

@@ -3,7 +3,7 @@
 use crate::engine::{Indexed, ReadingCell, Registry, registry};
 use crate::gateway::{
     assume, attach, backend, class, conflict, entry, finding, grant, listener, policy, port, rank, rivals, rules, set,
-    status, tls, verdict,
+    stale, status, tls, verdict,
 };
 use crate::object::Kind;
 
@@ -40,6 +40,7 @@ registry! {
         status::ListenerConditions,
         status::RouteConditions,
         status::PolicyConditions,
+        stale::Staleness,
         assume::AssumptionsTold;
     groups GROUPS:
         grant::Grants,

@@ -141,6 +141,8 @@ export interface Options {
   disabledFeatures?: string[];
   /** DNS domain of the cluster; `cluster.local` unless given. */
   clusterDomain?: string;
+  /** The date for which certificates are judged, `2026-11-21T00:00:00Z`; left out, none is too old. */
+  now?: string;
   /** Flags of ExternalDNS. */
   externalDns?: ExternalDnsOptions;
   /** Settings of Contour. */
@@ -329,9 +331,15 @@ export interface Finding {
   span?: Span;
   /** Other places that belong to it. */
   related?: { message: string; object?: ObjectRef; path?: string; span?: Span }[];
-  /** Edits that would mend it. */
-  fix?: { message: string; edits: { span: Span; text: string }[] };
+  /** A mend that is certain: field by field, and as edits of the text where the text is at hand (as in `evaluate`). */
+  fix?: { message: string; changes: FieldChange[]; edits: { span: Span; text: string }[] };
 }
+
+/** One change of an object; `path` as in findings. `set` makes a field that is absent, `add` appends to a list. */
+export type FieldChange =
+  | { op: "set" | "add"; object: ObjectRef; path: string; value: unknown }
+  | { op: "remove"; object: ObjectRef; path: string }
+  | { op: "create"; value: object };
 
 /** Everything that is in effect. */
 export interface EffectiveState {

@@ -15,6 +15,8 @@ pub trait Cell: Indexed + 'static {
     const STRATUM: Stratum;
     /// Whether its answers say anything to the outside.
     const HAS_FACTS: bool = false;
+    /// Whether there are findings among its facts.
+    const HAS_FINDINGS: bool = false;
     /// What the part of its place means.
     const PART: PartIs = PartIs::Index;
     /// The answer. An answer equal to the former one wakes nobody.

@@ -153,11 +153,11 @@ impl Graph {
         out
     }
 
-    /// The facts of the cells with these names, in no order.
-    pub fn told(&self, cells: &[&str]) -> Vec<Fact> {
+    /// The facts of the wanted types of cells, in no order.
+    pub fn told(&self, wanted: fn(&CellEntry) -> bool) -> Vec<Fact> {
         let mut out = Vec::new();
         for (entry, table) in self.registry.cells.iter().zip(&self.cells) {
-            if cells.contains(&entry.name) {
+            if wanted(entry) {
                 table.all_facts(&self.names, &mut out);
             }
         }

@@ -36,6 +36,8 @@ pub struct CellEntry {
     pub stratum: Stratum,
     /// What the part of its place means.
     pub part: PartIs,
+    /// Whether there are findings among its facts.
+    pub has_findings: bool,
     pub(super) table: fn() -> Box<dyn AnyTable>,
     pub(super) run: fn(&mut Graph, u32, At),
 }
@@ -56,6 +58,7 @@ impl CellEntry {
             name: C::NAME,
             stratum: C::STRATUM,
             part: C::PART,
+            has_findings: C::HAS_FINDINGS,
             table: || Box::new(Table::<C>::default()),
             run: super::transaction::run::<C>,
         }

@@ -11,6 +11,7 @@ use alloc::vec::Vec;
 use hashbrown::{HashMap, HashSet};
 
 /// One declaration of an object.
+#[derive(Clone)]
 pub struct Declaration {
     /// The text it stands in.
     pub source: Sym,

@@ -1,6 +1,6 @@
 //! Findings: what deserves a person's attention, and where.
 
-use super::{ObjectRef, Text};
+use super::{Code, Fix, ObjectRef, Text};
 use alloc::vec::Vec;
 use serde::Serialize;
 
@@ -78,24 +78,6 @@ pub struct Related {
     pub span: Option<Span>,
 }
 
-/// A mend that can be applied to the text as it stands.
-#[derive(Clone, PartialEq, Debug, Serialize)]
-pub struct Fix {
-    /// What it does.
-    pub message: Text,
-    /// The edits, which do not overlap.
-    pub edits: Vec<Edit>,
-}
-
-/// One replacement in a text.
-#[derive(Clone, PartialEq, Debug, Serialize)]
-pub struct Edit {
-    /// What is replaced; empty to insert.
-    pub span: Span,
-    /// What stands there afterwards.
-    pub text: Text,
-}
-
 /// A range of a text. Lines and columns count from 1, columns in UTF-16 units; the end is exclusive.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -110,4 +92,68 @@ pub struct Span {
     pub end_line: u32,
     /// Column behind the last.
     pub end_column: u32,
+}
+
+impl Code {
+    /// A finding of this sort: one sentence; what the user wrote stands in backticks.
+    pub fn finding(&'static self, message: impl Into<Text>) -> Finding {
+        Finding {
+            code: self.code.into(),
+            name: self.name.into(),
+            severity: self.severity,
+            verdict: None,
+            message: message.into(),
+            help: None,
+            object: None,
+            path: None,
+            span: None,
+            related: Vec::new(),
+            fix: None,
+        }
+    }
+}
+
+impl Finding {
+    /// With what to do next.
+    pub fn help(self, help: impl Into<Text>) -> Finding {
+        Finding {
+            help: Some(help.into()),
+            ..self
+        }
+    }
+
+    /// About a field of an object; an empty path is the object as a whole.
+    pub fn at(self, object: ObjectRef, path: impl Into<Text>) -> Finding {
+        let path = path.into();
+        Finding {
+            object: Some(object),
+            path: (!path.is_empty()).then_some(path),
+            ..self
+        }
+    }
+
+    /// With another place that has to do with it; an empty path is the object as a whole.
+    pub fn related(mut self, message: impl Into<Text>, object: ObjectRef, path: impl Into<Text>) -> Finding {
+        let path = path.into();
+        self.related.push(Related {
+            message: message.into(),
+            object: Some(object),
+            path: (!path.is_empty()).then_some(path),
+            span: None,
+        });
+        self
+    }
+
+    /// Of staleness: whether it does harm.
+    pub fn verdict(self, verdict: Verdict) -> Finding {
+        Finding {
+            verdict: Some(verdict),
+            ..self
+        }
+    }
+
+    /// With a mend.
+    pub fn fix(self, fix: Fix) -> Finding {
+        Finding { fix: Some(fix), ..self }
+    }
 }

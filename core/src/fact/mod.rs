@@ -6,6 +6,7 @@
 mod change;
 mod filter;
 mod finding;
+mod fix;
 mod note;
 mod reference;
 mod status;
@@ -13,7 +14,9 @@ mod table;
 
 pub use change::{Change, Changed, Fact, FactType, FactValue};
 pub use filter::*;
-pub use finding::{Edit, Finding, Fix, Related, Severity, Span, Verdict};
+pub use finding::{Finding, Related, Severity, Span, Verdict};
+pub use fix::{Edit, FieldChange, FieldValue, Fix};
+pub(crate) use note::codes;
 pub use note::{Code, Note, Range};
 pub use reference::{NamespacedName, ObjectRef};
 pub use status::*;

@@ -14,6 +14,24 @@ pub struct Code {
     pub severity: Severity,
 }
 
+/// The codes of a room, and the list of them, `ALL`.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $ident:ident = $code:literal $name:literal $severity:ident;)*) => {
+        $(
+            $(#[$doc])*
+            pub static $ident: $crate::fact::Code = $crate::fact::Code {
+                code: $code,
+                name: $name,
+                severity: $crate::fact::Severity::$severity,
+            };
+        )*
+
+        /// All codes of this room, in order.
+        pub static ALL: &[&$crate::fact::Code] = &[$(&$ident),*];
+    };
+}
+pub(crate) use codes;
+
 /// A range of a text. Lines and columns count from 1, columns in UTF-16 units; the end is exclusive.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub struct Range {

@@ -1,8 +1,8 @@
 //! What the input leaves out and is taken for granted (design, section 4).
 
-use super::strata;
+use super::{codes, strata};
 use crate::engine::{At, Cell, Group, Reader, Wake};
-use crate::fact::{Fact, FactType, FactValue, Finding, ObjectRef, Severity, Text};
+use crate::fact::{Fact, FactType, FactValue, ObjectRef, Text};
 use crate::object::{KeyId, Kind, Names, ObjectKey, Sym};
 use crate::options::Assume;
 use alloc::collections::BTreeMap;
@@ -106,6 +106,7 @@ impl Cell for AssumptionsTold {
     const NAME: &'static str = "assumptions";
     const STRATUM: u8 = strata::FINDINGS;
     const HAS_FACTS: bool = true;
+    const HAS_FINDINGS: bool = true;
     type Value = Rc<[(String, String)]>;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
@@ -136,21 +137,14 @@ impl Cell for AssumptionsTold {
             key: alloc::format!("finding/TR0101/{cluster}"),
             kind: FactType::Finding,
             owner,
-            value: FactValue::Finding(Finding {
-                code: "TR0101".into(),
-                name: "taken-for-granted".into(),
-                severity: Severity::Info,
-                verdict: None,
-                message: alloc::format!("taken for granted, since the input holds none: {}", told.join("; ")).into(),
-                help: Some(
-                    "add these objects to the input, or evaluate with `assume: none` to treat them as missing".into(),
-                ),
-                object: None,
-                path: None,
-                span: None,
-                related: Vec::new(),
-                fix: None,
-            }),
+            value: FactValue::Finding(
+                codes::TAKEN_FOR_GRANTED
+                    .finding(alloc::format!(
+                        "taken for granted, since the input holds none: {}",
+                        told.join("; ")
+                    ))
+                    .help("add these objects to the input, or evaluate with `assume: none` to treat them as missing"),
+            ),
         });
     }
 }

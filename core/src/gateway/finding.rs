@@ -1,36 +1,35 @@
 //! Findings of this room, and those of the reader as facts.
 
+use super::codes;
 use super::rules::InvalidRule;
 use super::status::key_of;
 use super::strata;
 use crate::engine::{At, Cell, Reader};
-use crate::fact::{Fact, FactType, FactValue, Finding, Note, ObjectRef, Related, Severity, Text};
+use crate::fact::{Fact, FactType, FactValue, Finding, Note, ObjectRef, Related, Text};
 use crate::object::{KeyId, Kind, Names, Sym};
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+/// A finding as a fact of an object. Two findings of one sort at one object are told apart by their path.
+pub fn fact(object: KeyId, finding: Finding, names: &Names) -> Fact {
+    let path = finding.path.as_deref().unwrap_or("");
+    Fact {
+        key: alloc::format!("finding/{}/{}/{path}", finding.code, key_of(object, names)),
+        kind: FactType::Finding,
+        owner: ObjectRef::of(object, names),
+        value: FactValue::Finding(finding),
+    }
+}
+
 /// A rule that is out, with the field at fault (R-ATT-14).
 pub fn invalid_rule(route: KeyId, rule: &InvalidRule, names: &Names) -> Fact {
-    let object = ObjectRef::of(route, names);
-    Fact {
-        key: alloc::format!("finding/TR0102/{}/{}", key_of(route, names), rule.rule),
-        kind: FactType::Finding,
-        owner: object.clone(),
-        value: FactValue::Finding(Finding {
-            code: "TR0102".into(),
-            name: "invalid-rule".into(),
-            severity: Severity::Error,
-            verdict: None,
-            message: Text::Owned(alloc::format!("rule {} takes no request: {}", rule.rule, rule.because)),
-            help: Some("mend the field; until then requests go to the next match, or are answered 404".into()),
-            object: Some(object),
-            path: Some(Text::Owned(rule.path.clone())),
-            span: None,
-            related: Vec::new(),
-            fix: None,
-        }),
-    }
+    let message = alloc::format!("rule {} takes no request: {}", rule.rule, rule.because);
+    let finding = codes::INVALID_RULE
+        .finding(message)
+        .help("mend the field; until then requests go to the next match, or are answered 404")
+        .at(ObjectRef::of(route, names), rule.path.clone());
+    fact(route, finding, names)
 }
 
 /// What was found when an object, or a text as such, was read; and where the object is declared.
@@ -48,6 +47,7 @@ impl Cell for Reading {
     const NAME: &'static str = "reading";
     const STRATUM: u8 = strata::READ;
     const HAS_FACTS: bool = true;
+    const HAS_FINDINGS: bool = true;
     type Value = Read;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Read {
@@ -80,23 +80,16 @@ impl Cell for Reading {
                 path: None,
                 span: None,
             };
+            let mut finding = note.code.finding(note.message.clone());
+            finding.help = note.help.clone();
+            finding.object = of_object.then(|| owner.clone());
+            finding.path = note.path.clone();
+            finding.related = note.related.iter().map(related).collect();
             out.push(Fact {
                 key: alloc::format!("finding/{}/{place}/{path}/{alike}", note.code.code),
                 kind: FactType::Finding,
                 owner: owner.clone(),
-                value: FactValue::Finding(Finding {
-                    code: note.code.code.into(),
-                    name: note.code.name.into(),
-                    severity: note.code.severity,
-                    verdict: None,
-                    message: note.message.clone(),
-                    help: note.help.clone(),
-                    object: of_object.then(|| owner.clone()),
-                    path: note.path.clone(),
-                    span: None,
-                    related: note.related.iter().map(related).collect(),
-                    fix: None,
-                }),
+                value: FactValue::Finding(finding),
             });
         }
         out.extend(declared_twice(at.object, value, &owner, names));
@@ -123,22 +116,9 @@ fn declared_twice(key: KeyId, read: &Read, owner: &ObjectRef, names: &Names) -> 
         names.text(*counts),
         places.join(", ")
     );
-    Some(Fact {
-        key: alloc::format!("finding/TR0103/{}", key_of(key, names)),
-        kind: FactType::Finding,
-        owner: owner.clone(),
-        value: FactValue::Finding(Finding {
-            code: "TR0103".into(),
-            name: "declared-twice".into(),
-            severity: Severity::Warning,
-            verdict: None,
-            message: message.into(),
-            help: Some("keep one of them: the last in byte order of the sources' names, then by position, wins".into()),
-            object: Some(owner.clone()),
-            path: None,
-            span: None,
-            related: Vec::new(),
-            fix: None,
-        }),
-    })
+    let finding = codes::DECLARED_TWICE
+        .finding(message)
+        .help("keep one of them: the last in byte order of the sources' names, then by position, wins")
+        .at(owner.clone(), "");
+    Some(fact(key, finding, names))
 }

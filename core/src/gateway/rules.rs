@@ -46,6 +46,7 @@ impl Cell for RuleCheck {
     const NAME: &'static str = "rules";
     const STRATUM: u8 = strata::RULES;
     const HAS_FACTS: bool = true;
+    const HAS_FINDINGS: bool = true;
     type Value = RuleFaults;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> RuleFaults {

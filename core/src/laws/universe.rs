@@ -36,7 +36,7 @@ impl Dice {
 }
 
 const NAMESPACES: [&str; 3] = ["infra", "shop", "team"];
-const NAMES: [&str; 3] = ["a", "b", "c"];
+pub const NAMES: [&str; 3] = ["a", "b", "c"];
 const HOSTS: [&str; 7] = [
     "",
     "*.test",
@@ -145,6 +145,7 @@ impl Universe {
         let key = making.key(kind);
         let namespace = making.names.object(key).namespace;
         let spec = making.spec(kind, namespace);
+        let status = making.status(kind, namespace);
         let dice = making.dice;
         let created = [None, Some(10), Some(20)];
         let meta = Meta {
@@ -164,7 +165,7 @@ impl Universe {
             Object {
                 meta,
                 spec,
-                status: None,
+                status,
                 refused: dice.one_in(12),
             },
         )
@@ -211,13 +212,13 @@ fn key_in(names: &mut Names, kind: Kind, namespace: &str, name: &str) -> KeyId {
     })
 }
 
-struct Making<'d> {
+pub struct Making<'d> {
     names: Names,
-    dice: &'d mut Dice,
+    pub dice: &'d mut Dice,
 }
 
 impl Making<'_> {
-    fn sym(&mut self, all: &[&str]) -> Sym {
+    pub fn sym(&mut self, all: &[&str]) -> Sym {
         let text = *self.dice.pick(all);
         self.names.sym(text)
     }
@@ -250,7 +251,7 @@ impl Making<'_> {
         self.names.key(key)
     }
 
-    fn some<T>(&mut self, most: usize, mut make: impl FnMut(&mut Self) -> T) -> Box<[T]> {
+    pub fn some<T>(&mut self, most: usize, mut make: impl FnMut(&mut Self) -> T) -> Box<[T]> {
         (0..self.dice.below(most + 1)).map(|_| make(self)).collect()
     }
 
@@ -318,7 +319,7 @@ impl Making<'_> {
         (0..=self.dice.below(3)).map(|n| self.listener(namespace, n)).collect()
     }
 
-    fn parent(&mut self, namespace: Sym) -> ParentRef {
+    pub fn parent(&mut self, namespace: Sym) -> ParentRef {
         let kind = *self
             .dice
             .pick(&[Kind::Gateway, Kind::Gateway, Kind::ListenerSet, Kind::Service]);

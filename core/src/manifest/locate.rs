@@ -8,10 +8,94 @@ use super::yaml::{At, Places, Step, Tree};
 use crate::object::{KeyId, Names};
 use alloc::vec::Vec;
 
-/// Where the field at `path` of an object stands: `spec.rules[2].backendRefs[0].port`.
-///
-/// A field that is not there gives the place of its nearest ancestor that is. Of several declarations in the text the last
-/// counts. `None` where the text does not declare the object.
+/// A text cut into pieces once, so that many fields can be found in it.
+pub struct Located<'t> {
+    /// The whole text.
+    pub text: &'t str,
+    cluster: Option<&'t str>,
+    pieces: Vec<Piece>,
+}
+
+/// An object in its piece of text.
+pub(super) struct Found<'f> {
+    pub tree: &'f Tree,
+    pub piece: &'f Piece,
+    /// The text of the piece.
+    pub body: &'f str,
+    /// The object's node.
+    pub at: At,
+}
+
+impl<'t> Located<'t> {
+    /// Cuts a text; `cluster` is the one that its source names.
+    pub fn new(text: &'t str, cluster: Option<&'t str>) -> Self {
+        Located {
+            text,
+            cluster: cluster.filter(|cluster| !cluster.is_empty()),
+            pieces: cut(text),
+        }
+    }
+
+    /// Where the field at `path` of an object stands: `spec.rules[2].backendRefs[0].port`.
+    ///
+    /// A field that is not there gives the place of its nearest ancestor that is. Of several declarations in the text the
+    /// last counts. `line` is one on which the declaration is known to begin. `None` where the text does not declare the
+    /// object.
+    pub fn find(&self, names: &mut Names, object: KeyId, line: Option<u32>, path: Option<&str>) -> Option<Range> {
+        self.object(names, object, line, |found| {
+            let mut places = Places::new(found.body, found.piece.line, found.piece.column);
+            let steps = path.map(steps).unwrap_or_default();
+            let target = found.tree.follow(found.at, steps.iter().copied());
+            Some(range_of(found.tree, &mut places, found.at, target))
+        })
+    }
+
+    /// The piece in which a declaration that begins on this line stands.
+    pub(super) fn piece(&self, line: u32) -> Option<&Piece> {
+        let behind = self.pieces.partition_point(|piece| piece.line <= line);
+        self.pieces.get(behind.checked_sub(1)?)
+    }
+
+    /// Looks an object up and at it.
+    pub(super) fn object<T>(
+        &self,
+        names: &mut Names,
+        object: KeyId,
+        line: Option<u32>,
+        mut look: impl FnMut(&Found<'_>) -> Option<T>,
+    ) -> Option<T> {
+        let name = alloc::string::String::from(names.name_of(object));
+        let mut tree = Tree::default();
+        let mut find = |piece: &Piece| {
+            let body = self.text.get(piece.start..piece.end)?;
+            // What can be read of a broken document still has places.
+            let _ = parse(&mut tree, body);
+            let root = object_root(&tree, &piece.role)?;
+            let at = find_object(&tree, root, &piece.role, self.cluster, names, object)?;
+            look(&Found {
+                tree: &tree,
+                piece,
+                body,
+                at,
+            })
+        };
+        if let Some(piece) = line.and_then(|line| self.piece(line))
+            && let Some(found) = find(piece)
+        {
+            return Some(found);
+        }
+        // Most names stand in the text as they are; one that is written with escapes makes all pieces be read.
+        let named = |piece: &&Piece| {
+            self.text
+                .get(piece.start..piece.end)
+                .is_some_and(|body| body.contains(&*name))
+        };
+        let found = self.pieces.iter().rev().filter(named).find_map(&mut find);
+        found.or_else(|| self.pieces.iter().rev().filter(|piece| !named(piece)).find_map(find))
+    }
+}
+
+/// As [`Located::find`], for one field alone.
 pub fn locate(
     text: &str,
     cluster: Option<&str>,
@@ -19,38 +103,7 @@ pub fn locate(
     object: KeyId,
     path: Option<&str>,
 ) -> Option<Range> {
-    let name = alloc::string::String::from(names.name_of(object));
-    let pieces = cut(text);
-    let mut find = |piece: &Piece| locate_piece(text, piece, cluster, names, object, path);
-    // Most names stand in the text as they are; one that is written with escapes makes all pieces be read.
-    let named = |piece: &&Piece| {
-        text.get(piece.start..piece.end)
-            .is_some_and(|body| body.contains(&*name))
-    };
-    let found = pieces.iter().rev().filter(named).find_map(&mut find);
-    found.or_else(|| pieces.iter().rev().filter(|piece| !named(piece)).find_map(find))
-}
-
-/// As [`locate`], for callers that know in which of the [`pieces`](super::pieces) of the text the object stands.
-pub fn locate_piece(
-    text: &str,
-    piece: &Piece,
-    cluster: Option<&str>,
-    names: &mut Names,
-    object: KeyId,
-    path: Option<&str>,
-) -> Option<Range> {
-    let cluster = cluster.filter(|cluster| !cluster.is_empty());
-    let body = text.get(piece.start..piece.end)?;
-    let mut tree = Tree::default();
-    // What can be read of a broken document still has places.
-    let _ = parse(&mut tree, body);
-    let root = object_root(&tree, &piece.role)?;
-    let at = find_object(&tree, root, &piece.role, cluster, names, object)?;
-    let mut places = Places::new(body, piece.line, piece.column);
-    let steps = path.map(steps).unwrap_or_default();
-    let target = tree.follow(at, steps.iter().copied());
-    Some(range_of(&tree, &mut places, at, target))
+    Located::new(text, cluster).find(names, object, None, path)
 }
 
 fn find_object(

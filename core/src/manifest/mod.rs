@@ -11,18 +11,20 @@
 //! of `infrastructure.labels` and `tls.options`, absolute URIs of subjectAltNames, fields of XBackendTrafficPolicy
 //! and XMesh, immutability, and anything about core kinds beyond what routing reads.
 
-mod codes;
+pub(crate) mod codes;
 mod cut;
 mod decode;
+mod edit;
 mod locate;
 mod note;
 mod object;
+mod write;
 mod yaml;
 
 pub use crate::fact::{Code, Note, Range};
-pub use codes::UNSUPPORTED;
 pub use cut::{ListHead, Piece, Role, pieces};
-pub use locate::{locate, locate_piece};
+pub use edit::TextEdit;
+pub use locate::{Located, locate};
 
 use crate::fact::Text;
 use crate::object::{KeyId, Names, Object};

@@ -12,6 +12,7 @@ mod policy;
 mod route;
 mod secret;
 mod service;
+pub mod time;
 
 pub use gateway::*;
 pub use kind::{GATEWAY_GROUP, GATEWAY_X_GROUP, Kind};

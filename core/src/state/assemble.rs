@@ -1,11 +1,12 @@
 //! The whole effective state, put together from the facts and tables.
 
 use super::{Dns, EffectiveState, ObjectStatus, RouteTable, spans};
-use crate::engine::Graph;
+use crate::codes::UNSUPPORTED;
+use crate::engine::{Cell, Graph};
 use crate::fact::*;
 use crate::gateway::entry::{Tables, host_text};
 use crate::gateway::listener::Serving;
-use crate::gateway::port::protocol_text;
+use crate::gateway::port::{self, protocol_text};
 use crate::gateway::status::{ListenerConditions, status};
 use crate::gateway::{action, status as statuses};
 use crate::object::{KeyId, Kind, Names, Object, Protocol, Sym};
@@ -17,7 +18,7 @@ use alloc::vec::Vec;
 pub fn state(graph: &Graph) -> EffectiveState {
     let mut ports = Vec::new();
     let mut findings: Vec<(String, Finding)> = Vec::new();
-    for fact in graph.told(&["port", "reading", "rules", "assumptions"]) {
+    for fact in graph.told(|cell| cell.has_findings || cell.name == port::Port::NAME) {
         match fact.value {
             FactValue::Port(port) => ports.push(port),
             FactValue::Finding(mut finding) => {
@@ -63,21 +64,13 @@ pub fn state(graph: &Graph) -> EffectiveState {
 
 /// A profile that is not built yet never answers wrongly: the answers are the specification's, and it says so.
 fn unsupported_profile(profile: &str) -> Finding {
+    let message =
+        alloc::format!("profile `{profile}` is not supported yet: everything here is the specification's answer");
     Finding {
-        code: "TR0001".into(),
-        name: "unsupported".into(),
         severity: Severity::Warning,
-        verdict: None,
-        message: alloc::format!(
-            "profile `{profile}` is not supported yet: everything here is the specification's answer"
-        )
-        .into(),
-        help: Some("leave `profile` out, or set it to `gateway-api`".into()),
-        object: None,
-        path: None,
-        span: None,
-        related: Vec::new(),
-        fix: None,
+        ..UNSUPPORTED
+            .finding(message)
+            .help("leave `profile` out, or set it to `gateway-api`")
     }
 }
 

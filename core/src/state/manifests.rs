@@ -1,8 +1,9 @@
 //! Manifests into the engine: what `apply`, `replace` and `evaluate` make of a text.
 
-use super::{EffectiveState, Engine, spans};
+use super::spans::{self, Texts};
+use super::{EffectiveState, Engine, mend};
 use crate::engine::Declaration;
-use crate::fact::{Change, Note};
+use crate::fact::{Change, Finding, Note};
 use crate::manifest::{self, Event};
 use crate::object::{KeyId, Kind, Object, ObjectKey, Sym};
 use crate::options::{Options, Source};
@@ -51,6 +52,14 @@ impl Engine {
     pub fn load(&mut self, source: &Source) {
         self.replace_source(source, &source.text);
         self.graph.commit(false);
+    }
+
+    /// Puts findings at their fields and gives fixes their edits, given the texts that the sources declare now: the engine
+    /// keeps no text. A fix that would not help is taken away.
+    pub fn place(&mut self, sources: &[Source], findings: &mut [Finding]) {
+        let texts = Texts::new(sources);
+        spans::locate(&mut self.graph, &texts, findings);
+        mend::all(&mut self.graph, &texts, findings);
     }
 
     pub(super) fn replace_source(&mut self, source: &Source, text: &str) {
@@ -110,7 +119,7 @@ pub fn evaluate(sources: &[Source], options: Options) -> EffectiveState {
     }
     engine.graph.commit(false);
     let mut state = engine.state();
-    spans::locate(&mut engine.graph, sources, &mut state.findings);
+    engine.place(sources, &mut state.findings);
     state
 }
 

@@ -6,6 +6,8 @@ mod engine;
 #[cfg(feature = "yaml")]
 mod manifests;
 #[cfg(feature = "yaml")]
+mod mend;
+#[cfg(feature = "yaml")]
 mod pieces;
 mod query;
 mod spans;

@@ -40,32 +40,68 @@ fn is_of(note: &Note, finding: &Finding) -> bool {
     note.code.code == finding.code && note.path == finding.path && note.message == finding.message
 }
 
+/// The texts that an engine was given, by name.
+#[cfg(feature = "yaml")]
+pub struct Texts<'t> {
+    all: hashbrown::HashMap<&'t str, (manifest::Located<'t>, Option<&'t str>)>,
+}
+
+#[cfg(feature = "yaml")]
+impl<'t> Texts<'t> {
+    /// Of several texts with one name the last counts.
+    pub fn new(sources: &'t [Source]) -> Self {
+        let cut = |source: &'t Source| {
+            let cluster = source.cluster.as_deref();
+            (&*source.name, (manifest::Located::new(&source.text, cluster), cluster))
+        };
+        Texts {
+            all: sources.iter().map(cut).collect(),
+        }
+    }
+
+    /// A text by its name.
+    pub fn get(&self, name: &str) -> Option<&manifest::Located<'t>> {
+        self.all.get(name).map(|(text, _)| text)
+    }
+
+    /// The cluster that the source of a text names.
+    pub fn cluster(&self, name: &str) -> Option<&'t str> {
+        self.all.get(name)?.1
+    }
+}
+
 /// Puts the findings of evaluation at their fields, given the texts.
 #[cfg(feature = "yaml")]
-pub fn locate(graph: &mut Graph, sources: &[Source], findings: &mut [Finding]) {
+pub fn locate(graph: &mut Graph, texts: &Texts<'_>, findings: &mut [Finding]) {
     for finding in findings {
-        let Some(key) = finding.object.as_ref().and_then(|object| object.find(&graph.names)) else {
-            continue;
-        };
-        let Some(declaration) = graph.store().declarations(key).last() else {
-            continue;
-        };
-        if declaration.notes.iter().any(|note| is_of(note, finding)) {
-            continue;
+        if let Some(object) = finding.object.as_ref().and_then(|object| object.find(&graph.names)) {
+            let declaration = graph.store().declarations(object).last();
+            // What the reader found has its place already.
+            if declaration.is_some_and(|declaration| declaration.notes.iter().any(|note| is_of(note, finding))) {
+                continue;
+            }
+            if let Some(span) = place(graph, texts, object, finding.path.as_deref()) {
+                finding.span = Some(span);
+            }
         }
-        let name = String::from(graph.names.text(declaration.source));
-        let Some(source) = sources.iter().rev().find(|source| source.name == name) else {
-            continue;
-        };
-        let cluster = source.cluster.as_deref();
-        let range = manifest::locate(&source.text, cluster, &mut graph.names, key, finding.path.as_deref());
-        if let Some(range) = range {
-            finding.span = Some(span(&name, range));
+        for related in &mut finding.related {
+            if let Some(object) = related.object.as_ref().and_then(|object| object.find(&graph.names)) {
+                related.span = place(graph, texts, object, related.path.as_deref()).or(related.span.take());
+            }
         }
     }
 }
 
-fn span(source: &str, range: Range) -> Span {
+#[cfg(feature = "yaml")]
+fn place(graph: &mut Graph, texts: &Texts<'_>, object: KeyId, path: Option<&str>) -> Option<Span> {
+    let declaration = graph.store().declarations(object).last()?;
+    let (line, name) = (declaration.line, String::from(graph.names.text(declaration.source)));
+    let range = texts.get(&name)?.find(&mut graph.names, object, Some(line), path)?;
+    Some(span(&name, range))
+}
+
+/// A place in a source.
+pub fn span(source: &str, range: Range) -> Span {
     Span {
         source: Text::Owned(String::from(source)),
         line: range.line,

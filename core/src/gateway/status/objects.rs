@@ -7,8 +7,8 @@ use crate::gateway::class::Class;
 use crate::gateway::policy::{Ancestors, ancestors};
 use crate::gateway::reason::Reason;
 use crate::gateway::set::{AttachedSets, SetVerdict};
-use crate::gateway::strata;
 use crate::gateway::verdict::{GatewayState, GatewayVerdict};
+use crate::gateway::{stale, strata};
 use crate::object::{Names, part};
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -51,6 +51,7 @@ impl Cell for ClassConditions {
     type Value = Option<Report>;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
+        stale::watch(at, reader);
         let class = reader.cell::<Class>(at)?.as_ref()?;
         if !class.ours {
             return None;
@@ -82,6 +83,7 @@ impl Cell for GatewayConditions {
     type Value = Option<Report>;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
+        stale::watch(at, reader);
         let state = reader.cell::<GatewayVerdict>(at)?.as_ref()?;
         let mut conditions = Vec::with_capacity(5);
         conditions.push(Condition {
@@ -138,6 +140,7 @@ impl Cell for SetConditions {
     type Value = Option<Report>;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
+        stale::watch(at, reader);
         let state = reader.cell::<SetVerdict>(at)?.as_ref()?;
         let conditions = [
             Condition::with_reason("Accepted", state.accepted),
@@ -185,6 +188,7 @@ impl Cell for PolicyConditions {
     type Value = Option<PolicyReport>;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
+        stale::watch(at, reader);
         let ancestors = ancestors(at.object, reader)?;
         Some(PolicyReport {
             generation: generation(at, reader),

@@ -7,7 +7,7 @@ use crate::gateway::attach::{Attached, distinct};
 use crate::gateway::backend::{BackendStates, Backends};
 use crate::gateway::reason::Reason;
 use crate::gateway::rules::{RuleCheck, RuleFaults};
-use crate::gateway::strata;
+use crate::gateway::{stale, strata};
 use crate::object::{Names, ParentRef, Sym, part};
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -43,6 +43,7 @@ impl Cell for RouteConditions {
     type Value = RouteReport;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> RouteReport {
+        stale::watch(at, reader);
         let generation = reader.part::<part::Generation>(at.object).copied().flatten();
         let parents = reader.part::<part::Parents>(at.object).unwrap_or(&[]);
         let mut reports = Vec::with_capacity(parents.len());

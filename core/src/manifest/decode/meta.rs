@@ -1,10 +1,10 @@
 //! What all kinds share: metadata, and the frame of an object around its spec. Also kinds of which nothing else is read.
 
-use super::{Decoder, form, observed, time};
+use super::{Decoder, form, observed};
 use crate::manifest::codes;
 use crate::manifest::object::Identity;
 use crate::manifest::yaml::At;
-use crate::object::{GATEWAY_GROUP, Meta as ObjectMeta, Observed, Spec, Sym};
+use crate::object::{GATEWAY_GROUP, Meta as ObjectMeta, Observed, Spec, Sym, time};
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::vec::Vec;

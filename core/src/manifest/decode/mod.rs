@@ -15,7 +15,6 @@ mod rule;
 mod secret;
 mod selector;
 mod service;
-mod time;
 mod version;
 
 pub use decoder::{Decoder, range_of, shown};

@@ -1,0 +1,178 @@
+//! Entries of `status.parents` and `status.ancestors`.
+
+use super::{Claim, PolicyConditions, RouteConditions, Stale, claims, codes, compare};
+use crate::engine::{At, Reader};
+use crate::fact::Verdict;
+use crate::gateway::attach::ASSUMED_CONTROLLER;
+use crate::gateway::status::ParentReport;
+use crate::object::{KeyId, Kind, Names, Observed, ObservedEntry, ParentRef, part};
+use crate::options::Assume;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// The entries of a route.
+pub fn routes(route: KeyId, observed: &Observed, reader: &mut Reader<'_>, found: &mut Vec<Stale>) {
+    let generation = reader.part::<part::Generation>(route).copied().flatten();
+    let spec = reader.part::<part::Parents>(route).unwrap_or(&[]);
+    let report = reader.cell::<RouteConditions>(At::whole(route));
+    let right = report.map_or(&[][..], |report| &report.parents);
+    for (index, entry) in observed.entries.iter().enumerate() {
+        let path = format!("status.parents[{index}]");
+        let own = right.iter().find(|own| same(&own.parent, &entry.parent));
+        if own.is_none() && !spec.iter().any(|parent| same(parent, &entry.parent)) {
+            found.push(not_in_spec(entry, spec, path, reader.names()));
+        } else if let Some(gone) = gone(entry, &path, reader) {
+            found.push(gone);
+        } else {
+            judge(entry, own, generation, &path, reader, found);
+        }
+    }
+}
+
+/// The entries of a policy. Its ancestors follow from routes, which the input may leave out: only what is plain is told.
+pub fn ancestors(policy: KeyId, observed: &Observed, reader: &mut Reader<'_>, found: &mut Vec<Stale>) {
+    let generation = reader.part::<part::Generation>(policy).copied().flatten();
+    let report = reader
+        .cell::<PolicyConditions>(At::whole(policy))
+        .and_then(Option::as_ref);
+    for (index, entry) in observed.entries.iter().enumerate() {
+        let path = format!("status.ancestors[{index}]");
+        if let Some(gone) = gone(entry, &path, reader) {
+            found.push(gone);
+            continue;
+        }
+        let ours = report.filter(|report| {
+            let mut gateways = report.ancestors.gateways.iter();
+            gateways.any(|(gateway, controller)| *gateway == entry.parent.target && writes(*controller, entry, reader))
+        });
+        let conditions = ours.map(|report| report.conditions());
+        let claim = Claim {
+            conditions: &entry.conditions,
+            right: conditions.as_ref().map(|conditions| &conditions[..]),
+            generation,
+            path: &path,
+            about: &format!("the entry for {}", told(&entry.parent, reader.names())),
+            writer: writer(entry, reader.names()),
+        };
+        compare(&claim, reader, found);
+    }
+}
+
+fn judge(
+    entry: &ObservedEntry,
+    own: Option<&ParentReport>,
+    generation: Option<i64>,
+    path: &str,
+    reader: &Reader<'_>,
+    found: &mut Vec<Stale>,
+) {
+    let own = own.filter(|own| writes(own.controller, entry, reader));
+    let claim = Claim {
+        conditions: &entry.conditions,
+        right: own.map(|own| &*own.conditions),
+        generation,
+        path,
+        about: &format!("the entry for {}", told(&entry.parent, reader.names())),
+        writer: writer(entry, reader.names()),
+    };
+    compare(&claim, reader, found);
+}
+
+/// R-RST-01, R-DNS-90, R-DNS-93: an entry for a parent, section or port that the spec does not name.
+fn not_in_spec(entry: &ObservedEntry, spec: &[ParentRef], path: String, names: &Names) -> Stale {
+    let accepted = claims(&entry.conditions, "Accepted", names);
+    let elsewhere = spec.iter().any(|parent| parent.target == entry.parent.target);
+    let acts = match (accepted, elsewhere) {
+        (false, _) => "nothing acts on it, since it is not accepted",
+        // R-DNS-52: the section is not compared.
+        (true, true) => "ExternalDNS of every version but 0.17.0 publishes the hostnames of that section",
+        (true, false) => "ExternalDNS up to 0.16 publishes the hostnames at that parent's addresses",
+    };
+    let what = match elsewhere {
+        true => "names that parent with another section or port",
+        false => "does not name that parent",
+    };
+    Stale {
+        code: &codes::STALE_PARENT_STATUS,
+        verdict: Some(if accepted { Verdict::Harmful } else { Verdict::Tolerated }),
+        path,
+        message: format!(
+            "the entry for {} is left over: `spec.parentRefs` {what}; {acts}",
+            told(&entry.parent, names)
+        ),
+        help: format!(
+            "{} has to take it away; where it does not, remove it with `kubectl edit --subresource=status`",
+            writer(entry, names)
+        ),
+        related: None,
+    }
+}
+
+/// An entry for a parent that the input would hold if it were there.
+fn gone(entry: &ObservedEntry, path: &str, reader: &mut Reader<'_>) -> Option<Stale> {
+    let parent = entry.parent.target;
+    let names = reader.names();
+    let kind = names.object(parent).kind;
+    let known = matches!(kind, Kind::Gateway | Kind::ListenerSet)
+        && (reader.options().assume == Assume::None || reader.present(kind, names.home(parent)));
+    if !known || reader.exists(parent) || reader.refused(parent) {
+        return None;
+    }
+    let accepted = claims(&entry.conditions, "Accepted", names);
+    let acts = match accepted {
+        true => "whoever believes it still sends traffic or keeps records there",
+        false => "nothing acts on it, since it is not accepted",
+    };
+    Some(Stale {
+        code: &codes::STATUS_OF_GONE_PARENT,
+        verdict: Some(if accepted { Verdict::Harmful } else { Verdict::Tolerated }),
+        path: String::from(path),
+        message: format!(
+            "the entry for {} is left over: there is no such object any more; {acts}",
+            told(&entry.parent, names)
+        ),
+        help: format!(
+            "{} has to take it away when the parent goes; touch this object so that it looks again, or remove the parentRef",
+            writer(entry, names)
+        ),
+        related: None,
+    })
+}
+
+fn same(a: &ParentRef, b: &ParentRef) -> bool {
+    (a.target, a.section, a.port) == (b.target, b.section, b.port)
+}
+
+/// Whether the controller behind a parent is the one that wrote an entry; of an assumed class nobody knows better.
+fn writes(controller: crate::object::Sym, entry: &ObservedEntry, reader: &Reader<'_>) -> bool {
+    match &reader.options().controller_name {
+        Some(name) => *name == reader.names().text(entry.controller),
+        None => controller.is_empty() || controller == entry.controller,
+    }
+}
+
+/// Who wrote an entry.
+fn writer<'n>(entry: &ObservedEntry, names: &'n Names) -> &'n str {
+    match names.text(entry.controller) {
+        "" | ASSUMED_CONTROLLER => "its controller",
+        name => name,
+    }
+}
+
+/// `Gateway infra/web, section https, port 443`.
+fn told(parent: &ParentRef, names: &Names) -> String {
+    let object = names.object(parent.target);
+    let mut text = format!(
+        "{} `{}`",
+        object.kind.parts(names).1,
+        crate::gateway::rank::namespaced_name(parent.target, names)
+    );
+    if !parent.section.is_empty() {
+        text.push_str(&format!(", section `{}`", names.text(parent.section)));
+    }
+    if let Some(port) = parent.port {
+        text.push_str(&format!(", port {port}"));
+    }
+    text
+}
