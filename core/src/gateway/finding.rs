@@ -106,16 +106,22 @@ fn declared_twice(key: KeyId, read: &Read, owner: &ObjectRef, names: &Names) -> 
     if others.is_empty() {
         return None;
     }
-    let places: Vec<String> = others
+    let mut places: Vec<String> = others
         .iter()
+        .filter(|source| *source != counts)
         .map(|source| alloc::format!("`{}`", names.text(*source)))
         .collect();
-    let message = alloc::format!(
-        "declared {} times: the one in `{}` counts, not the one in {}",
-        read.sources.len(),
-        names.text(*counts),
-        places.join(", ")
-    );
+    places.dedup();
+    let times = read.sources.len();
+    let message = match (places.is_empty(), others.last() == Some(counts)) {
+        (true, _) => alloc::format!("declared {times} times in one text: the last one counts"),
+        (false, last) => alloc::format!(
+            "declared {times} times: {} in `{}` counts, not the one in {}",
+            if last { "the last one" } else { "the one" },
+            names.text(*counts),
+            places.join(", ")
+        ),
+    };
     let finding = codes::DECLARED_TWICE
         .finding(message)
         .help("keep one of them: the last in byte order of the sources' names, then by position, wins")

@@ -71,6 +71,8 @@ pub enum Event {
     /// The object is as the document has it.
     #[default]
     Present,
+    /// A watch saw it so (`type: ADDED`, `MODIFIED`): what the text said of the object before is over.
+    Updated,
     /// The object is gone (`type: DELETED`). What the document says of it is what it was.
     Deleted,
 }

@@ -120,7 +120,7 @@ impl<'n> PieceReader<'n> {
                 return self.out.notes.push(Note::new(&codes::WATCH_ERROR, message, range));
             }
             "DELETED" => Event::Deleted,
-            _ => Event::Present,
+            _ => Event::Updated,
         };
         self.document(tree, object, places, Context { event, ..context });
     }
@@ -150,6 +150,12 @@ impl<'n> PieceReader<'n> {
         let identity = match identify(tree, at, context.list, self.cluster, self.names) {
             Ok(identity) => identity,
             Err(fault) => {
+                // Configuration files look like objects (`kustomization.yaml`) and have no name: nobody misses it.
+                if let Some(unknown) = fault.unknown {
+                    let range = range_of(tree, places, at);
+                    let kind = kind_name(unknown, self.names);
+                    return self.out.count(KindCount { kind, count: 1, range });
+                }
                 let on = fault.at.unwrap_or(at);
                 let mut note = Note::new(fault.code, fault.message, range_of(tree, places, on));
                 note.help = fault.help;
@@ -187,17 +193,9 @@ impl<'n> PieceReader<'n> {
         }
         let Meta { meta, spec, status, .. } = spec;
         if matches!(identity.known, Kind::Other(_)) {
-            let (group, kind) = identity.known.parts(self.names);
-            let kind = match group {
-                "" => kind.into(),
-                _ => format!("{kind}.{group}"),
-            };
             let range = range_of(tree, places, at);
-            self.out.count(KindCount {
-                kind: kind.into(),
-                count: 1,
-                range,
-            });
+            let kind = kind_name(identity.known, self.names);
+            self.out.count(KindCount { kind, count: 1, range });
         }
         self.out.documents.push(Document {
             key,
@@ -291,6 +289,8 @@ pub(super) struct Fault {
     help: Option<Text>,
     path: Option<&'static str>,
     at: Option<At>,
+    /// The kind, of an object without a name that takes no part anyway.
+    unknown: Option<Kind>,
 }
 
 /// Finds out which object this is.
@@ -328,6 +328,7 @@ pub(super) fn identify<'t>(
     let known = Kind::of(group, &kind, names);
     let metadata = tree.get(at, "metadata").filter(|at| tree.is_map(*at));
     let Some(name) = metadata.and_then(|metadata| text(metadata, "name")) else {
+        let unknown = matches!(known, Kind::Other(_)).then_some(known);
         let generated = metadata.and_then(|metadata| tree.some(metadata, "generateName"));
         return Err(match generated {
             Some(at) => Fault {
@@ -338,8 +339,12 @@ pub(super) fn identify<'t>(
                 ),
                 path: Some("metadata.generateName"),
                 at: Some(at),
+                unknown,
             },
-            None => absent("metadata.name", "add `metadata.name`"),
+            None => Fault {
+                unknown,
+                ..absent("metadata.name", "add `metadata.name`")
+            },
         });
     };
     let annotated = || {
@@ -374,6 +379,15 @@ fn absent(path: &'static str, help: &'static str) -> Fault {
         help: Some(help.into()),
         path: Some(path),
         at: None,
+        unknown: None,
+    }
+}
+
+/// Kind and group as a finding names them: `Deployment.apps`.
+fn kind_name(kind: Kind, names: &Names) -> Text {
+    match kind.parts(names) {
+        ("", kind) => Text::Owned(kind.into()),
+        (group, kind) => Text::Owned(format!("{kind}.{group}")),
     }
 }
 

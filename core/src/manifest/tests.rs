@@ -128,7 +128,7 @@ fn json_lists_streams_and_watch_events_are_read() {
     );
     let reading = reads(&watch, &["Service a@1", "Service a@2"]);
     let events: Vec<Event> = reading.documents.iter().map(|one| one.event).collect();
-    assert_eq!(events, [Event::Present, Event::Deleted]);
+    assert_eq!(events, [Event::Updated, Event::Deleted]);
     assert_eq!(reading.notes.first().unwrap().code, &codes::WATCH_ERROR);
     reads(
         "type: MODIFIED\nobject:\n  apiVersion: v1\n  kind: Service\n  metadata: {name: a}\n",

@@ -24,6 +24,7 @@ impl Engine {
                     by_key.remove(document.key);
                     self.graph.remove(document.key);
                 }
+                Event::Updated => by_key.put(document, name),
                 Event::Present => by_key.add(document, name),
             }
         }
@@ -68,8 +69,10 @@ impl Engine {
         self.memos.remove(&name);
         let mut by_key = Declarations::default();
         for document in reading.documents {
-            if document.event == Event::Present {
-                by_key.add(document, name);
+            match document.event {
+                Event::Deleted => by_key.remove(document.key),
+                Event::Updated => by_key.put(document, name),
+                Event::Present => by_key.add(document, name),
             }
         }
         let gone: Vec<KeyId> = self
@@ -146,6 +149,12 @@ impl Declarations {
                 self.all.insert(document.key, alloc::vec![declaration]);
             }
         }
+    }
+
+    /// As [`Declarations::add`], in place of what was declared before.
+    fn put(&mut self, document: manifest::Document, source: Sym) {
+        self.remove(document.key);
+        self.add(document, source);
     }
 
     fn remove(&mut self, key: KeyId) {

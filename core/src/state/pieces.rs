@@ -21,10 +21,17 @@ struct PieceMemo {
     piece: Piece,
     /// The objects that it declares, in order.
     keys: Box<[KeyId]>,
-    /// How many documents it holds; watch output also has deleted ones.
+    /// How many documents it holds; watch output has more than objects that are simply there.
     documents: u32,
     /// What it says apart from its objects.
     rest: Option<Box<Reading>>,
+}
+
+impl PieceMemo {
+    /// Whether it holds watch output.
+    fn is_watched(&self) -> bool {
+        self.documents as usize != self.keys.len()
+    }
 }
 
 /// A piece read anew.
@@ -67,6 +74,10 @@ impl Engine {
                     ..Reading::default()
                 },
             });
+        }
+        if fresh.iter().any(|fresh| fresh.memo.is_watched()) {
+            // What a watch saw takes back what stands before it in the text, in whatever piece. Nothing is remembered.
+            return self.replace_source(source, text);
         }
         if old.is_empty() || self.shared(name, &old, head..old_end, &fresh) {
             // Read for the first time, or an object stands in a piece that stays as well: all of it, the plain way.

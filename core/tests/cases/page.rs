@@ -5,6 +5,8 @@ pub struct Page {
     lines: Vec<String>,
     /// Options of the engine, as JSON.
     pub options: String,
+    /// The most findings that the page may raise: errors, warnings, infos.
+    pub at_most: Option<[usize; 3]>,
     /// The blocks that say or ask something.
     pub blocks: Vec<Block>,
 }
@@ -26,8 +28,8 @@ pub struct Block {
 const WORDS: [&str; 6] = ["yaml", "replace", "remove", "expect", "requests", "change"];
 
 impl Page {
-    /// Reads a page; what is wrong with its form is an error.
-    pub fn read(text: &str) -> Result<Page, String> {
+    /// Reads a page; what is wrong with its form is an error. `file` reads a file of the project.
+    pub fn read(text: &str, file: &dyn Fn(&str) -> Result<String, String>) -> Result<Page, String> {
         let lines: Vec<String> = text.lines().map(String::from).collect();
         let Some(title) = lines.first().and_then(|line| line.strip_prefix("# ")) else {
             return Err("a case starts with a title that states the fact: `# …`".into());
@@ -43,13 +45,14 @@ impl Page {
             return Err(format!("`{wrong}` is no number of a rule"));
         }
         let options = head("Options:").unwrap_or("{}").to_string();
+        let at_most = head("At most:").map(most).transpose()?;
         let mut blocks = Vec::new();
         let mut start: Option<usize> = None;
         for (index, line) in lines.iter().enumerate() {
             match (start, line.strip_prefix("```")) {
                 (None, Some(_)) => start = Some(index),
                 (Some(first), Some(rest)) if rest.trim().is_empty() => {
-                    blocks.push(block(&lines, first, index)?);
+                    blocks.push(block(&lines, first, index, file)?);
                     start = None;
                 }
                 _ => {}
@@ -57,7 +60,12 @@ impl Page {
         }
         match start {
             Some(first) => Err(format!("line {}: this block has no end", first + 1)),
-            None => Ok(Page { options, blocks, lines }),
+            None => Ok(Page {
+                lines,
+                options,
+                at_most,
+                blocks,
+            }),
         }
     }
 
@@ -109,7 +117,33 @@ fn is_rule(rule: &str) -> bool {
     matches!(parts.next(), Some("R" | "A")) && number.len() == 2 && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn block(lines: &[String], first: usize, end: usize) -> Result<Block, String> {
+/// `0 errors, 1 warning, 2 infos`.
+fn most(line: &str) -> Result<[usize; 3], String> {
+    let mut limits = [None; 3];
+    for part in line.split(',') {
+        let words: Vec<&str> = part.split_whitespace().collect();
+        let place = match words.get(1).map(|word| word.trim_end_matches('s')) {
+            Some("error") => 0,
+            Some("warning") => 1,
+            Some("info") => 2,
+            _ => return Err(format!("At most: `{}` is no number of findings", part.trim())),
+        };
+        limits[place] = words.first().and_then(|number| number.parse().ok());
+    }
+    match limits {
+        [Some(errors), Some(warnings), Some(infos)] => Ok([errors, warnings, infos]),
+        _ => Err(format!(
+            "At most: `{line}` does not give errors, warnings and infos, such as `0 errors, 1 warning, 2 infos`"
+        )),
+    }
+}
+
+fn block(
+    lines: &[String],
+    first: usize,
+    end: usize,
+    file: &dyn Fn(&str) -> Result<String, String>,
+) -> Result<Block, String> {
     let mut words = lines[first]
         .trim_start_matches('`')
         .split_whitespace()
@@ -126,9 +160,21 @@ fn block(lines: &[String], first: usize, end: usize) -> Result<Block, String> {
     if !text.is_empty() {
         text.push('\n');
     }
+    let mut scope: Vec<String> = words.collect();
+    if let Some(at) = scope.iter().position(|word| word.starts_with("file=")) {
+        let line = first + 1;
+        let taken = scope.remove(at);
+        if !matches!(word.as_str(), "yaml" | "replace") || !text.is_empty() {
+            return Err(format!(
+                "line {line}: `{taken}` stands on an empty `yaml` or `replace` block"
+            ));
+        }
+        let path = taken.trim_start_matches("file=");
+        text = file(path).map_err(|error| format!("line {line}: {path}: {error}"))?;
+    }
     Ok(Block {
         word,
-        scope: words.collect(),
+        scope,
         text,
         line: first + 1,
         inside: (first + 1, end),

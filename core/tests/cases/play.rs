@@ -4,12 +4,15 @@ use crate::page::{Block, Page};
 use crate::scratch::{Declared, Native};
 use crate::{facts, render, requests};
 use std::collections::BTreeMap;
+use trueroute::fact::Severity;
 use trueroute::{Change, Engine, Fact, Options, Query, Source};
 
 /// What came out.
 pub struct Played {
     /// For each block what should stand there; `None` for blocks that say what happens.
     pub answers: Vec<Option<String>>,
+    /// What was raised beyond the page's maximum.
+    pub excess: Option<String>,
     /// For the comparison with the npm package.
     pub native: Native,
 }
@@ -24,6 +27,7 @@ pub fn play(page: &Page) -> Result<Played, String> {
     let mut folded = all(&engine);
     let mut fresh = false;
     let mut answers = Vec::new();
+    let mut excess = None;
     for block in &page.blocks {
         let step = match block.word.as_str() {
             "yaml" => {
@@ -47,6 +51,9 @@ pub fn play(page: &Page) -> Result<Played, String> {
             }
             _ => None,
         };
+        if let (Some(_), Some(most), None) = (&step, &page.at_most, &excess) {
+            excess = beyond(&engine, most).map(|what| format!("line {}: {what}", block.line));
+        }
         let answer = match (step, block.word.as_str()) {
             (Some(step), _) => {
                 fold(&mut folded, &step)?;
@@ -72,8 +79,32 @@ pub fn play(page: &Page) -> Result<Played, String> {
     declared.check(&engine, &options)?;
     Ok(Played {
         answers,
+        excess,
         native: declared.native(&page.options, options),
     })
+}
+
+/// The findings there are, where they are more than a page allows.
+fn beyond(engine: &Engine, most: &[usize; 3]) -> Option<String> {
+    let findings = engine.state().findings;
+    let limits = [Severity::Error, Severity::Warning, Severity::Info]
+        .into_iter()
+        .zip(most);
+    let mut told = String::new();
+    for (severity, limit) in limits {
+        let raised: Vec<String> = findings
+            .iter()
+            .filter(|one| one.severity == severity)
+            .map(|one| render::finding(one, true))
+            .collect();
+        if raised.len() > *limit {
+            told.push_str(&format!(
+                "at most {limit} of these are justified:\n{}\n",
+                raised.join("\n")
+            ));
+        }
+    }
+    (!told.is_empty()).then_some(told)
 }
 
 /// `source=name` and `cluster=name` behind `yaml`.

@@ -73,16 +73,17 @@ impl Declared {
             if reading.documents.is_empty() && reading.notes.is_empty() && reading.kinds.is_empty() {
                 continue;
             }
-            let with = |event: Event| {
-                let documents = reading.documents.iter().filter(|one| one.event == event);
+            let with = |deleted: bool| {
+                let documents = reading.documents.iter();
+                let documents = documents.filter(|one| (one.event == Event::Deleted) == deleted);
                 documents.map(|one| one.key).collect::<Vec<_>>()
             };
             let document = Document {
                 source: source.to_string(),
-                keys: with(Event::Present),
+                keys: with(false),
                 text: part.trim_start_matches('\n').to_string(),
             };
-            all.push((document, with(Event::Deleted)));
+            all.push((document, with(true)));
         }
         all
     }
