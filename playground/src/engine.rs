@@ -5,11 +5,11 @@ pub use trueroute::request::{
 };
 
 use crate::marks::Marks;
-use crate::places::{Budget, Places};
+use crate::places::Places;
 use crate::sections::{self, Section};
 use std::collections::HashSet;
 use trueroute::fact::{Edit, Finding, Fix, Note, ObjectRef, Range, Severity, Span};
-use trueroute::{EffectiveState, Engine, Options};
+use trueroute::{EffectiveState, Engine, Options, Source};
 
 /// The name that the text in the editor has for the engine.
 const SOURCE: &str = "manifests.yaml";
@@ -156,7 +156,20 @@ impl Session {
 
     /// The mend of a finding with the edits that make it, where it can be made in the text.
     pub fn fix(&mut self, finding: &Finding) -> Option<Fix> {
-        finding.fix.clone().filter(|fix| !fix.edits.is_empty())
+        let source = Source {
+            name: SOURCE.into(),
+            text: self.places.text().to_owned().into(),
+            cluster: None,
+        };
+        let mut placed = [finding.clone()];
+        self.engine.place(&[source], &mut placed);
+        let [placed] = placed;
+        placed.fix.filter(|fix| !fix.edits.is_empty())
+    }
+
+    /// The text as it was given last.
+    pub fn text(&self) -> &str {
+        self.places.text()
     }
 
     /// The lines of the text that a span touches, and the number of the first.
@@ -168,13 +181,14 @@ impl Session {
 
     /// Puts findings that only know their object's first line at the field they are about.
     fn place(&mut self, findings: &mut [Finding]) {
-        let mut budget = Budget::default();
-        let vague = |finding: &&mut Finding| finding.span.as_ref().is_none_or(is_empty);
-        for finding in findings.iter_mut().filter(vague) {
-            let Some(object) = &finding.object else { continue };
-            let path = finding.path.as_deref().unwrap_or_default();
-            let found = self.places.find_within(&mut budget, object, path);
-            finding.span = found.map(span).or(finding.span.take());
+        let is_vague = |finding: &Finding| finding.span.as_ref().is_none_or(is_empty) && finding.object.is_some();
+        let vague = findings.iter().filter(|finding| is_vague(finding));
+        let wanted =
+            vague.filter_map(|finding| Some((finding.object.as_ref()?, finding.path.as_deref().unwrap_or_default())));
+        let found = self.places.find_all(wanted);
+        let vague = findings.iter_mut().filter(|finding| is_vague(finding));
+        for (finding, range) in vague.zip(found) {
+            finding.span = range.map(span).or(finding.span.take());
         }
     }
 }

@@ -189,10 +189,15 @@ impl Model {
         }
     }
 
-    fn asked(&self) -> Self {
-        let former = self.answer.as_ref().map_or(0, |answer| answer.serial);
-        let answer = (!self.evaluation.blank).then(|| self.ask(self.draft.clone(), former + 1));
+    /// Asks what stands in the form. `serial` says which time it is that a person asks; with one more, the lines that
+    /// took the request come into view.
+    fn asked(&self, serial: u32) -> Self {
+        let answer = (!self.evaluation.blank).then(|| self.ask(self.draft.clone(), serial));
         Model { answer, ..self.clone() }
+    }
+
+    fn serial(&self) -> u32 {
+        self.answer.as_ref().map_or(0, |answer| answer.serial)
     }
 }
 
@@ -209,7 +214,7 @@ impl Reducible for Model {
                 };
                 match draft {
                     None => next,
-                    Some(draft) => Model { draft, ..next }.asked(),
+                    Some(draft) => Model { draft, ..next }.asked(self.serial()),
                 }
             }
             Action::Released => {
@@ -224,7 +229,7 @@ impl Reducible for Model {
                 };
                 Model {
                     example: Some(example),
-                    ..next.asked()
+                    ..next.asked(self.serial())
                 }
             }
             Action::Drafted(draft) => Model {
@@ -233,7 +238,7 @@ impl Reducible for Model {
             },
             Action::Asked => Model {
                 panel: Panel::Trace,
-                ..self.asked()
+                ..self.asked(self.serial() + 1)
             },
             Action::Opened(panel) => Model {
                 panel,

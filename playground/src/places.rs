@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use trueroute::fact::{Note, ObjectRef, Range};
-use trueroute::manifest::{Piece, Role, locate_piece, pieces, read_piece};
+use trueroute::manifest::{Located, Piece, Role, pieces, read_piece};
 use trueroute::object::{KeyId, Kind, Names, ObjectKey, Observed};
 
 /// So many bytes are read again to place the findings of one evaluation; those beyond it keep the line of their object.
@@ -106,18 +106,30 @@ impl Places {
 
     /// Where a field of an object stands, or what of it is there; the object's own place for an empty path.
     pub fn find(&mut self, object: &ObjectRef, path: &str) -> Option<Range> {
-        let (key, index) = self.declared(object)?;
-        let piece = self.pieces.get(index)?;
-        let path = (!path.is_empty()).then_some(path);
-        locate_piece(&self.text, piece, None, &mut self.names, key, path)
+        self.find_all([(object, path)]).pop().flatten()
     }
 
-    /// As [`Places::find`], for several at once: gives up when it would take so long that a person notices.
-    pub fn find_within(&mut self, budget: &mut Budget, object: &ObjectRef, path: &str) -> Option<Range> {
-        let (_, index) = self.declared(object)?;
-        let piece = self.pieces.get(index)?;
-        budget.0 = budget.0.checked_sub(piece.end - piece.start)?;
-        self.find(object, path)
+    /// As [`Places::find`], for several at once. Gives up on those that it would take so long to find that a person notices.
+    pub fn find_all<'a>(&mut self, wanted: impl IntoIterator<Item = (&'a ObjectRef, &'a str)>) -> Vec<Option<Range>> {
+        let mut budget = BUDGET;
+        let mut placed = Vec::new();
+        for (object, path) in wanted {
+            placed.push(self.declared(object).and_then(|(key, index)| {
+                let piece = self.pieces.get(index)?;
+                budget = budget.checked_sub(piece.end - piece.start)?;
+                Some((key, piece.line, path))
+            }));
+        }
+        if placed.iter().all(Option::is_none) {
+            return vec![None; placed.len()];
+        }
+        let located = Located::new(&self.text, None);
+        let names = &mut self.names;
+        let found = placed.into_iter().map(|placed| {
+            let (key, line, path) = placed?;
+            located.find(names, key, Some(line), (!path.is_empty()).then_some(path))
+        });
+        found.collect()
     }
 
     /// What `read` makes of the status that the text has of an object.
@@ -191,15 +203,6 @@ impl Places {
 
 fn is_syntax(note: &&Note) -> bool {
     note.code.code == SYNTAX
-}
-
-/// How much may still be read to find places.
-pub struct Budget(usize);
-
-impl Default for Budget {
-    fn default() -> Self {
-        Budget(BUDGET)
-    }
 }
 
 #[cfg(test)]

@@ -34,12 +34,11 @@ pub fn right(status: &Status) -> Vec<Section> {
         Status::Class(class) => vec![own(&class.conditions)],
         Status::Gateway(gateway) => {
             let mut first = own(&gateway.conditions);
-            let addresses: Vec<&str> = gateway.addresses.iter().map(|address| &*address.value).collect();
+            // One that nobody assigned yet stands in angle brackets.
+            let addresses = gateway.addresses.iter().map(|address| &*address.value);
+            let addresses: Vec<&str> = addresses.filter(|address| !address.starts_with('<')).collect();
             first.lines.extend(field("addresses", &addresses.join(", ")));
-            let sets = gateway.attached_listener_sets.map(|count| count.to_string());
-            first
-                .lines
-                .extend(field("attachedListenerSets", &sets.unwrap_or_default()));
+            first.lines.extend(sets(gateway.attached_listener_sets));
             with_listeners(first, &gateway.listeners)
         }
         Status::Set(set) => with_listeners(own(&set.conditions), &set.listeners),
@@ -75,8 +74,7 @@ pub fn observed(status: &Observed, names: &Names, policy: bool) -> Vec<Section> 
     let mut own: Vec<Line> = conditions(&status.conditions);
     let addresses: Vec<String> = status.addresses.iter().map(|address| text(address.value)).collect();
     own.extend(field("addresses", &addresses.join(", ")));
-    let sets = status.attached_listener_sets.map(|count| count.to_string());
-    own.extend(field("attachedListenerSets", &sets.unwrap_or_default()));
+    own.extend(sets(status.attached_listener_sets));
     if !own.is_empty() {
         sections.push(section("", "", own));
     }
@@ -147,6 +145,12 @@ fn field(name: &str, value: &str) -> Option<Line> {
         value: value.to_owned(),
         ..Line::default()
     })
+}
+
+/// None of them and no word about them is the same.
+fn sets(count: Option<u32>) -> Option<Line> {
+    let count = count.filter(|count| *count > 0)?;
+    field("attachedListenerSets", &count.to_string())
 }
 
 fn sorted(kinds: impl Iterator<Item = String>) -> String {

@@ -75,6 +75,15 @@ pub fn differences(parts: &[Part]) -> usize {
     parts.iter().flat_map(|part| &part.rows).filter(wrong).count()
 }
 
+/// Whether something contradicts the right status, rather than only leaving a line of it out.
+pub fn contradicts(parts: &[Part]) -> bool {
+    let wrong = |sign: Sign| matches!(sign, Sign::Surplus | Sign::Different);
+    parts.iter().any(|part| {
+        let whole = matches!(part.sign, Sign::Missing | Sign::Surplus) && !part.title.is_empty();
+        whole || part.rows.iter().any(|row| wrong(row.sign))
+    })
+}
+
 fn part(right: Option<&Section>, observed: Option<&Section>) -> Part {
     let lines = |section: Option<&Section>| section.map(|section| section.lines.clone()).unwrap_or_default();
     let mut left = lines(observed);
@@ -121,7 +130,7 @@ fn agree(right: &Line, observed: &Line) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Sign, compare, differences};
+    use super::{Sign, compare, contradicts, differences};
     use crate::sections::{Line, Section};
 
     fn line(name: &str, value: &str, generation: Option<i64>) -> Line {
@@ -149,6 +158,18 @@ mod tests {
         let signs: Vec<Sign> = parts.iter().map(|part| part.sign).collect();
         assert_eq!(signs, [Sign::Missing, Sign::Surplus]);
         assert_eq!(differences(&parts), 2);
+        assert!(contradicts(&parts));
+    }
+
+    #[test]
+    fn a_line_that_is_only_missing_contradicts_nothing() {
+        let lines = [
+            line("Accepted", "True Accepted", None),
+            line("Programmed", "True Programmed", None),
+        ];
+        let parts = compare(&[parent("a", "c", &lines)], &[parent("a", "c", &lines[..1])]);
+        assert_eq!(differences(&parts), 1);
+        assert!(!contradicts(&parts));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::keys::{Key, focus, use_keys};
 use crate::model::{Action, Model, Panel};
 use crate::place::Place;
 use crate::share;
-use trueroute::fact::Edit;
+use trueroute::fact::Finding;
 use yew::prelude::*;
 
 /// The page: editor on the left, what the manifests do on the right.
@@ -64,7 +64,23 @@ pub fn App() -> Html {
             }
         },
     );
-    let on_mend = use_callback((*editor).clone(), |edits: Vec<Edit>, editor| editor.edit(&edits));
+    let on_mend = {
+        let dispatch = dispatch.clone();
+        use_callback(
+            ((*editor).clone(), model.session()),
+            move |finding: Finding, (editor, session)| {
+                // Edits are places of a text: of the one that stands in the editor, to the last key stroke.
+                let text = editor.text();
+                if session.borrow().text() != text {
+                    dispatch.dispatch(Action::Edited(text));
+                }
+                let fix = session.borrow_mut().fix(&finding);
+                if let Some(fix) = fix {
+                    editor.edit(&fix.edits);
+                }
+            },
+        )
+    };
     let on_draft = {
         let dispatch = dispatch.clone();
         use_callback((), move |draft, ()| dispatch.dispatch(Action::Drafted(draft)))
@@ -181,12 +197,10 @@ pub fn App() -> Html {
                             evaluation={evaluation.clone()}
                             draft={model.draft.clone()}
                             answer={model.answer.clone()}
+                            stale={model.held.is_some()}
                             {on_draft}
                             {on_ask}
                         />
-                        if let Some(held) = &model.held {
-                            <Banner held={held.clone()} on_show={on_show.clone()} {on_release} />
-                        }
                         <Panels
                             session={model.session()}
                             evaluation={evaluation.clone()}
@@ -197,9 +211,12 @@ pub fn App() -> Html {
                             open={model.panel}
                             {on_open}
                             {on_search}
-                            {on_show}
+                            on_show={on_show.clone()}
                             {on_mend}
                         />
+                        if let Some(held) = &model.held {
+                            <Banner held={held.clone()} {on_show} {on_release} />
+                        }
                     }
                 </section>
             </main>

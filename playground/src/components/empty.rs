@@ -4,9 +4,10 @@ use crate::examples::{EXAMPLES, Example};
 use yew::prelude::*;
 
 const DUMP: &str = "kubectl get -A -o yaml \\
-  gatewayclasses,gateways,listenersets,httproutes,grpcroutes,tlsroutes,\\
-  tcproutes,udproutes,referencegrants,backendtlspolicies,services,\\
-  endpointslices,namespaces";
+  gatewayclasses,gateways,httproutes,\\
+grpcroutes,tlsroutes,tcproutes,udproutes,\\
+listenersets,referencegrants,services,\\
+backendtlspolicies,endpointslices,namespaces";
 
 const RENDERED: &str = "kustomize build overlays/production
 helm template release ./chart";

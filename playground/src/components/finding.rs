@@ -7,7 +7,7 @@ use crate::place::Place;
 use crate::shared::Shared;
 use crate::words;
 use std::cell::RefCell;
-use trueroute::fact::{Edit, Finding, Fix, Related, Verdict};
+use trueroute::fact::{Finding, Fix, Related, Verdict};
 use yew::prelude::*;
 
 /// What is shown, and who is told.
@@ -21,8 +21,8 @@ pub struct FindingItemProps {
     pub here: bool,
     /// Hears what is to be shown in the text.
     pub on_show: Callback<Place>,
-    /// Hears which edits mend it.
-    pub on_mend: Callback<Vec<Edit>>,
+    /// Hears that it is to be mended.
+    pub on_mend: Callback<Finding>,
 }
 
 /// The finding. For the pointer all of it leads to its place; for the keyboard its button does.
@@ -94,7 +94,7 @@ fn related(other: &Related, on_show: &Callback<Place>) -> Html {
 struct MendProps {
     finding: Finding,
     session: Shared<RefCell<Session>>,
-    on_mend: Callback<Vec<Edit>>,
+    on_mend: Callback<Finding>,
 }
 
 /// The mend, looked at before it is made.
@@ -102,9 +102,9 @@ struct MendProps {
 fn Mend(props: &MendProps) -> Html {
     let open = use_state(|| false);
     // Looked up when it is wanted: most are never opened.
-    let fix = (*open)
-        .then(|| props.session.borrow_mut().fix(&props.finding))
-        .flatten();
+    let fix = use_memo((*open, props.finding.clone()), |(open, finding)| {
+        open.then(|| props.session.borrow_mut().fix(finding)).flatten()
+    });
     let message = props.finding.fix.as_ref().map(|fix| fix.message.to_string());
     let toggle = {
         let open = open.clone();
@@ -118,9 +118,9 @@ fn Mend(props: &MendProps) -> Html {
             <button type="button" class="small" aria-expanded={open.to_string()} onclick={toggle}>
                 <span aria-hidden="true">{ "✎ " }</span>{ "Fix: " }{ quoted(&message.unwrap_or_default()) }
             </button>
-            if let Some(fix) = fix {
-                { preview(&fix, &props.session.borrow()) }
-                { apply(fix, &props.on_mend) }
+            if let Some(fix) = fix.as_ref() {
+                { preview(fix, &props.session.borrow()) }
+                { apply(&props.finding, &props.on_mend) }
             } else if *open {
                 <p class="from">{ "This one has to be made by hand." }</p>
             }
@@ -128,11 +128,11 @@ fn Mend(props: &MendProps) -> Html {
     }
 }
 
-fn apply(fix: Fix, on_mend: &Callback<Vec<Edit>>) -> Html {
-    let on_mend = on_mend.clone();
+fn apply(finding: &Finding, on_mend: &Callback<Finding>) -> Html {
+    let (finding, on_mend) = (finding.clone(), on_mend.clone());
     let onclick = move |event: MouseEvent| {
         event.stop_propagation();
-        on_mend.emit(fix.edits.clone());
+        on_mend.emit(finding.clone());
     };
     html! {
         <p class="apply">

@@ -8,7 +8,7 @@ use crate::place::{Place, same};
 use crate::search::Search;
 use crate::shared::Shared;
 use std::cell::RefCell;
-use trueroute::fact::{Edit, Finding, Severity};
+use trueroute::fact::{Finding, Severity};
 use yew::prelude::*;
 
 const AT_ONCE: usize = 20;
@@ -28,8 +28,8 @@ pub struct FindingsProps {
     pub here: Option<Here>,
     /// Hears what is to be shown in the text.
     pub on_show: Callback<Place>,
-    /// Hears which edits mend a finding.
-    pub on_mend: Callback<Vec<Edit>>,
+    /// Hears which finding is to be mended.
+    pub on_mend: Callback<Finding>,
 }
 
 /// The findings in groups: the worst first, then by code.
@@ -68,7 +68,7 @@ struct GroupProps {
     session: Shared<RefCell<Session>>,
     here: Option<Here>,
     on_show: Callback<Place>,
-    on_mend: Callback<Vec<Edit>>,
+    on_mend: Callback<Finding>,
 }
 
 #[component]
@@ -88,7 +88,7 @@ fn Group(props: &GroupProps) -> Html {
                 <span class={classes!("chip", class)}><span class="sign" aria-hidden="true">{ sign }</span>{ word }</span>
                 <strong>{ first.name.replace('-', " ") }</strong>
                 <span class="count">{ props.findings.len() }</span>
-                <a class="document" href={format!("findings/{}-{}.html", first.code, first.name)} target="_blank" rel="noopener"
+                <a class="document" href={format!("finding.html#{}-{}", first.code, first.name)} target="_blank" rel="noopener"
                     title="what this means and what to do">{ first.code.clone() }</a>
             </summary>
             <ul class="findings">

@@ -68,6 +68,7 @@ pub fn look(resolution: &Resolution) -> (&'static str, &'static str, &'static st
         Outcome::Forward if resolution.backends.iter().any(fails) => ("doubtful", "!", "forward"),
         Outcome::Forward => ("good", "✓", "forward"),
         Outcome::Redirect => ("info", "↪", "redirect"),
+        Outcome::Respond if resolution.status.is_some_and(|status| status >= 500) => ("bad", "✗", "respond"),
         Outcome::Respond => ("doubtful", "!", "respond"),
         Outcome::Refuse => ("bad", "✗", "refuse"),
     }

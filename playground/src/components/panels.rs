@@ -12,7 +12,7 @@ use crate::place::Place;
 use crate::search::Search;
 use crate::shared::Shared;
 use std::cell::RefCell;
-use trueroute::fact::{Edit, Severity};
+use trueroute::fact::{Finding, Severity};
 use yew::prelude::*;
 
 /// What the panels show, and whom they tell.
@@ -38,8 +38,8 @@ pub struct PanelsProps {
     pub on_search: Callback<String>,
     /// Hears what is to be shown in the text.
     pub on_show: Callback<Place>,
-    /// Hears which edits mend a finding.
-    pub on_mend: Callback<Vec<Edit>>,
+    /// Hears which finding is to be mended.
+    pub on_mend: Callback<Finding>,
 }
 
 /// A list of tabs, a search box, and the open panel. Arrow keys move between tabs, as they do everywhere.

@@ -20,6 +20,8 @@ pub struct RequestPanelProps {
     pub draft: Draft,
     /// The request that was sent.
     pub answer: Option<Answer>,
+    /// Whether the answer is that of an earlier text.
+    pub stale: bool,
     /// Hears of what is typed.
     pub on_draft: Callback<Draft>,
     /// Hears that the request is to be sent.
@@ -31,7 +33,16 @@ pub struct RequestPanelProps {
 pub fn RequestPanel(props: &RequestPanelProps) -> Html {
     let draft = &props.draft;
     let folded = draft.folded();
-    let open = use_state(|| folded > 0);
+    let open = use_state(|| false);
+    // A request that was filled in for somebody shows all of it.
+    {
+        let open = open.clone();
+        use_effect_with(folded > 0, move |filled| {
+            if *filled {
+                open.set(true);
+            }
+        });
+    }
     let set = |put: fn(&mut Draft, String)| {
         let (draft, on_draft) = (draft.clone(), props.on_draft.clone());
         Callback::from(move |value| {
@@ -54,7 +65,7 @@ pub fn RequestPanel(props: &RequestPanelProps) -> Html {
         move |_: MouseEvent| open.set(!*open)
     };
     html! {
-        <section class="request" aria-label="Request">
+        <section class={classes!("request", props.stale.then_some("stale-answer"))} aria-label="Request">
             <form {onsubmit}>
                 <div class="fields">
                     <Choice id="protocol" label="Protocol" class="field narrow" value={draft.protocol.name()} options={protocols.to_vec()}
@@ -74,7 +85,8 @@ pub fn RequestPanel(props: &RequestPanelProps) -> Html {
                             on_input={set(|draft, value| draft.sni = value)} />
                     }
                     <button type="button" id="more" class="bare" aria-expanded={open.to_string()} aria-controls="more-fields" onclick={toggle}>
-                        { if draft.protocol.has_requests() { "Headers, port…" } else { "Port, Gateway…" } }
+                        { if draft.protocol.has_requests() { "Headers, port" } else { "Port, Gateway" } }
+                        <span class="turn" aria-hidden="true">{ "▾" }</span>
                         if folded > 0 && !*open {
                             <span class="count">{ folded }</span>
                         }

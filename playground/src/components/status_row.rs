@@ -56,12 +56,12 @@ pub fn StatusRow(props: &StatusRowProps) -> Html {
         on_show.emit(place.clone());
     };
     html! {
-        <details ref={row} class={classes!("object", props.here.then_some("here"))} data-object={label} open={wrong > 0}>
+        <details ref={row} class={classes!("object", props.here.then_some("here"))} data-object={label} open={props.compared.wrong}>
             <summary>
                 <span class="title">
                     <span class="kind">{ object.kind.clone() }</span>
                     <button type="button" class="link" title="show it in the text" onclick={show}><code>{ words::short(&object) }</code></button>
-                    { compared(parts, wrong) }
+                    { compared(parts, wrong, props.compared.wrong) }
                     { for stale.filter_map(verdict) }
                 </span>
                 <span class="groups">{ for props.compared.right.iter().map(group) }</span>
@@ -85,11 +85,14 @@ pub fn StatusRow(props: &StatusRowProps) -> Html {
     }
 }
 
-fn compared(parts: Option<&[Part]>, wrong: usize) -> Html {
-    match (parts, wrong) {
+fn compared(parts: Option<&[Part]>, differences: usize, wrong: bool) -> Html {
+    match (parts, differences) {
         (None, _) => html! { <Chip tone={Tone::Plain} text="not in the text" /> },
         (Some(_), 0) => html! { <Chip tone={Tone::Good} text="as it should be" /> },
-        (Some(_), wrong) => html! { <Chip tone={Tone::Doubtful} text={counted(wrong, "difference")} /> },
+        (Some(_), count) if wrong => html! { <Chip tone={Tone::Bad} text={counted(count, "difference")} /> },
+        (Some(_), count) => {
+            html! { <Chip tone={Tone::Doubtful} text={format!("{} missing", counted(count, "line"))} /> }
+        }
     }
 }
 

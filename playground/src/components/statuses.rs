@@ -8,7 +8,7 @@ use crate::place::{Place, object_of, same};
 use crate::search::Search;
 use crate::sections::{self, Section};
 use crate::shared::Shared;
-use crate::status_diff::{Part, compare, differences};
+use crate::status_diff::{Part, compare, contradicts, differences};
 use std::cell::RefCell;
 use std::rc::Rc;
 use trueroute::state::ObjectStatus;
@@ -39,6 +39,8 @@ pub struct Compared {
     pub index: usize,
     /// Its parts, compared; `None` where the text has no status.
     pub parts: Option<Rc<[Part]>>,
+    /// Whether the one in the text contradicts the right one.
+    pub wrong: bool,
     /// The right status alone.
     pub right: Rc<[Section]>,
 }
@@ -50,8 +52,17 @@ pub fn Statuses(props: &StatusesProps) -> Html {
     let compared = use_memo(props.evaluation.clone(), |evaluation| {
         let mut session = props.session.borrow_mut();
         let all = evaluation.state.statuses.iter().enumerate();
-        all.map(|(index, status)| compared(&mut session, index, status))
-            .collect::<Vec<Compared>>()
+        let mut all: Vec<Compared> = all
+            .map(|(index, status)| compared(&mut session, index, status))
+            .collect();
+        // What is wrong comes first, then what leaves something out.
+        all.sort_by_key(|one| {
+            (
+                !one.wrong,
+                one.parts.as_deref().is_none_or(|parts| differences(parts) == 0),
+            )
+        });
+        all
     });
     let only_different = use_state(|| false);
     let differs = |one: &Compared| one.parts.as_deref().is_some_and(|parts| differences(parts) > 0);
@@ -103,18 +114,25 @@ pub fn Statuses(props: &StatusesProps) -> Html {
 fn compared(session: &mut Session, index: usize, status: &ObjectStatus) -> Compared {
     let right = sections::right(&status.status);
     let observed = session.observed(&object_of(status));
+    let parts = observed.map(|observed| compare(&right, &observed));
     Compared {
         index,
-        parts: observed.map(|observed| compare(&right, &observed).into()),
+        wrong: parts.as_deref().is_some_and(contradicts),
+        parts: parts.map(Into::into),
         right: right.into(),
     }
 }
 
 fn summary(compared: &[Compared], different: usize) -> String {
     let observed = compared.iter().filter(|one| one.parts.is_some()).count();
-    match (observed, different) {
-        (0, _) => "The text holds no statuses. These are the ones that a right controller would write.".to_owned(),
-        (observed, 0) => format!("All {observed} statuses in the text are as a right controller would write them."),
-        (observed, different) => format!("{different} of {observed} statuses in the text are not as they should be."),
+    let wrong = compared.iter().filter(|one| one.wrong).count();
+    match (observed, wrong, different - wrong) {
+        (0, ..) => "The text holds no statuses. These are the ones that a right controller would write.".to_owned(),
+        (observed, 0, 0) => format!("All {observed} statuses in the text are as a right controller would write them."),
+        (observed, wrong, 0) => format!("{wrong} of {observed} statuses in the text are wrong."),
+        (observed, 0, short) => format!("{short} of {observed} statuses in the text leave something out."),
+        (observed, wrong, short) => {
+            format!("Of {observed} statuses in the text {wrong} are wrong, {short} more leave something out.")
+        }
     }
 }

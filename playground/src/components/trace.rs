@@ -24,12 +24,18 @@ pub fn Trace(props: &TraceProps) -> Html {
             <p class="nothing">{ "Fill in a request above and ask: each gate on its way is shown here, and why it went through that one." }</p>
         };
     };
+    let backends = &answer.resolution.backends;
     html! {
         <div class="resolution" data-outcome={super::headline::outcome(&answer.resolution)}>
-            <h3>{ "The way" }</h3>
             <Ladder resolution={answer.resolution.clone()} on_show={props.on_show.clone()} />
-            if !answer.resolution.backends.is_empty() {
-                <h3>{ if answer.resolution.backends.len() == 1 { "What the backend sees" } else { "What each backend sees" } }</h3>
+            if !backends.is_empty() {
+                <h3>{ if backends.iter().all(|backend| backend.status.is_some()) {
+                    "No backend gets it"
+                } else if backends.len() == 1 {
+                    "What the backend sees"
+                } else {
+                    "What each backend sees"
+                } }</h3>
                 <Seen resolution={answer.resolution.clone()} asked={answer.asked.clone()} />
             }
             { notes(&answer.resolution) }
