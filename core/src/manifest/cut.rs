@@ -1,6 +1,7 @@
 //! Cuts a text into pieces that can be read one by one: documents, and the items of a List.
 //!
-//! A `---` at the start of a line ends a document wherever it stands in YAML, so cutting there needs no parser. A List in block
+//! A `---` at the start of a line ends a document wherever it stands in YAML, so cutting there needs no parser. So does a fence of
+//! Markdown, with which manifests are quoted. A List in block
 //! style is cut where its items begin, a JSON text where its values end. Where a cut could change the meaning (an alias may
 //! refer to another item, the List is written in flow style) the document stays in one piece. Reading the pieces is what
 //! reading the whole text means, so both cannot differ.
@@ -122,7 +123,7 @@ impl<'t> Cutter<'t> {
         });
     }
 
-    /// Cuts at `---` and `...` lines.
+    /// Cuts at `---` and `...` lines, and at the fences of code in Markdown.
     fn documents(&mut self, from: usize) {
         let mut start = from;
         let mut search = from;
@@ -151,11 +152,14 @@ impl<'t> Cutter<'t> {
             let starts_line = at == 0
                 || matches!(bytes.get(at - 1), Some(b'\n' | b'\r'))
                 || (at == 3 && self.text.starts_with('\u{feff}'));
-            if starts_line
-                && let Some(marker) = bytes.get(at..at + 3)
-                && (marker == b"---" || marker == b"...")
-                && matches!(bytes.get(at + 3), None | Some(b' ' | b'\t' | b'\n' | b'\r'))
-            {
+            let ends_word = || matches!(bytes.get(at + 3), None | Some(b' ' | b'\t' | b'\n' | b'\r'));
+            let is_marker = match bytes.get(at..at + 3) {
+                Some(b"---" | b"...") => ends_word(),
+                // No manifest has a line that starts so; answers in issues and chats have.
+                Some(b"```" | b"~~~") => true,
+                _ => false,
+            };
+            if starts_line && is_marker {
                 return Some(at);
             }
             let next = line_end(bytes, at);

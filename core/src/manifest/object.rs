@@ -58,7 +58,7 @@ impl<'n> PieceReader<'n> {
         let mut tree = core::mem::take(&mut self.tree);
         let read = parse(&mut tree, body);
         if let Err(broken) = &read {
-            self.broken(broken, &mut places);
+            self.broken(broken, body, &mut places);
         }
         let list = match &piece.role {
             Role::Item(head) => Some(&**head),
@@ -81,13 +81,13 @@ impl<'n> PieceReader<'n> {
         self.tree = tree;
     }
 
-    fn broken(&mut self, broken: &Broken, places: &mut Places<'_>) {
+    fn broken(&mut self, broken: &Broken, body: &str, places: &mut Places<'_>) {
         let end = Pos {
             column: broken.at.column + 1,
             ..broken.at
         };
         let mut note = Note::new(broken.code, broken.message.clone(), places.range(broken.at, end));
-        note.help = broken.help.clone();
+        note.help = hint(body).or_else(|| broken.help.clone());
         self.out.notes.push(note);
     }
 
@@ -211,6 +211,16 @@ impl<'n> PieceReader<'n> {
             event: context.event,
         });
     }
+}
+
+/// What to do about a text that was never meant to be read as it is.
+fn hint(body: &str) -> Option<Text> {
+    if body.contains("{{") {
+        return Some("this looks like a template: paste what `helm template` makes of it".into());
+    }
+    let prompt = body.lines().any(|line| line.starts_with("$ "));
+    prompt
+        .then(|| "this looks like a terminal: remove the line with the prompt, or put `---` on a line behind it".into())
 }
 
 /// Reads a piece into nodes: as JSON where it looks like JSON, else as YAML.

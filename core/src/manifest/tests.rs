@@ -104,6 +104,28 @@ fn lists_are_opened_in_every_style() {
 }
 
 #[test]
+fn fences_of_markdown_part_documents() {
+    let text = "```yaml\napiVersion: v1\nkind: Service\nmetadata: {name: a}\n```\n```yaml\napiVersion: v1\nkind: Service\n\
+                metadata: {name: b}\n```\n";
+    let reading = reads(text, &["Service a@2", "Service b@7"]);
+    assert_eq!(reading.notes, []);
+}
+
+#[test]
+fn what_was_never_meant_to_be_read_so_is_told_by_name() {
+    for (text, word) in [
+        ("{{- if .Values.route }}\nkind: Gateway\n", "`helm template`"),
+        ("$ kubectl get gateway -o yaml\nkind: Gateway\n", "prompt"),
+    ] {
+        let reading = reads(text, &[]);
+        assert!(
+            reading.notes.first().unwrap().help.as_deref().unwrap().contains(word),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn json_lists_streams_and_watch_events_are_read() {
     let one = |name: &str| {
         format!("{{\"apiVersion\": \"v1\", \"kind\": \"Service\", \"metadata\": {{\"name\": \"{name}\"}}}}")

@@ -65,6 +65,10 @@ impl<'t> Decoder<'t, '_> {
 
     fn push(&mut self, at: At, code: &'static Code, message: Text, help: Option<Text>, path: String) {
         let range = self.range(at);
+        let help = match code == &codes::BAD_FORMAT && (message.contains("${") || message.contains("{{")) {
+            true => Some("this looks like a placeholder: paste the manifest as it is once that is filled in".into()),
+            false => help,
+        };
         self.notes.push(Note {
             code,
             message,
