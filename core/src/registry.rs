@@ -3,7 +3,7 @@
 use crate::engine::{Indexed, ReadingCell, Registry, registry};
 use crate::gateway::{
     assume, attach, backend, class, conflict, entry, finding, grant, listener, policy, port, rank, rivals, rules, set,
-    stale, status, tls, verdict,
+    shadow, stale, status, tls, verdict,
 };
 use crate::object::Kind;
 
@@ -40,6 +40,8 @@ registry! {
         status::ListenerConditions,
         status::RouteConditions,
         status::PolicyConditions,
+        shadow::Contested,
+        shadow::ShadowsTold,
         stale::Staleness,
         assume::AssumptionsTold;
     groups GROUPS:

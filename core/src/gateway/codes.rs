@@ -9,6 +9,12 @@ codes! {
     INVALID_RULE = "TR0102" "invalid-rule" Error;
     /// An object is declared in several places.
     DECLARED_TWICE = "TR0103" "declared-twice" Warning;
+    /// A match that an earlier one of the same route takes everything from.
+    SHADOWED_MATCH = "TR0120" "shadowed-match" Warning;
+    /// Two routes ask the same, and the older one, or the first by name, takes everything.
+    DECIDED_BY_AGE = "TR0121" "decided-by-age" Warning;
+    /// Two routes ask the same, and the input does not say which one is older.
+    AGE_UNKNOWN = "TR0122" "age-unknown" Warning;
     /// An entry of a status for a parent, section or port that the spec does not name.
     STALE_PARENT_STATUS = "TR0140" "stale-parent-status" Warning;
     /// A status that was written for a former generation.

@@ -5,6 +5,7 @@ use super::listener::{Served, Serving};
 use super::policy::{PolicyQuestion, PolicyTargets, Reach, Ruling};
 use super::rank::Ranked;
 use super::rules::RuleCheck;
+use super::shadow::{self, ShadowQuestion, Shadows};
 use super::{status, strata};
 use crate::engine::{At, Cell, Group, Reader, Wake};
 use crate::fact::{EntryFact, Fact, FactType, FactValue, NamespacedName, ObjectRef, Text};
@@ -76,7 +77,10 @@ impl Cell for Entries {
             }
             for host in candidate.hostnames.iter() {
                 let first = matches!(kind, Kind::HttpRoute | Kind::GrpcRoute)
-                    || reader.ask::<FirstRoute>(place, (*host, at.object));
+                    || reader.ask::<FirstRoute>(place, (*host, Some(at.object))).is_some();
+                if !first {
+                    reader.spawn::<shadow::ShadowsTold>(At::whole(at.object));
+                }
                 // R-CNT-04: a listener selected by two parentRefs has the route once.
                 if first && !taken.contains(&(candidate.listener, *host)) {
                     tables.push((candidate.listener, *host));
@@ -224,18 +228,28 @@ impl Group for Tables {
     const STRATUM: u8 = strata::TABLES;
     type Claim = TableClaim;
     type State = ListenerTable;
-    type Question = ();
-    type Verdict = ();
+    type Question = ShadowQuestion;
+    type Verdict = Shadows;
 
-    fn put(state: &mut ListenerTable, claim: &TableClaim, names: &Names, _: &mut Wake<()>) {
+    fn put(state: &mut ListenerTable, claim: &TableClaim, names: &Names, wake: &mut Wake<ShadowQuestion>) {
+        let before = state.shadowed().changes();
         state.insert(names, claim.host, claim.claim.clone());
+        if state.shadowed().changes() != before {
+            wake.all();
+        }
     }
 
-    fn take(state: &mut ListenerTable, claim: &TableClaim, names: &Names, _: &mut Wake<()>) {
+    fn take(state: &mut ListenerTable, claim: &TableClaim, names: &Names, wake: &mut Wake<ShadowQuestion>) {
+        let before = state.shadowed().changes();
         state.remove(names, claim.host, &claim.claim);
+        if state.shadowed().changes() != before {
+            wake.all();
+        }
     }
 
-    fn verdict(_: &ListenerTable, (): &(), _: &Names) {}
+    fn verdict(state: &ListenerTable, question: &ShadowQuestion, names: &Names) -> Shadows {
+        shadow::verdict(state, *question, names)
+    }
 }
 
 /// A route's claim on all connections for a hostname of a listener.
@@ -258,8 +272,9 @@ impl Group for FirstRoute {
     type Claim = FirstClaim;
     /// By hostname, the first one acts. The route's id only keeps equal ranks apart.
     type State = HashMap<Sym, BTreeSet<(bool, Rc<Rank>, u32)>>;
-    type Question = (Sym, KeyId);
-    type Verdict = bool;
+    /// Whether a route is the first of a hostname; without a route, which one is.
+    type Question = (Sym, Option<KeyId>);
+    type Verdict = Option<KeyId>;
 
     fn put(state: &mut Self::State, claim: &FirstClaim, _: &Names, wake: &mut Wake<Self::Question>) {
         let routes = state.entry(claim.host).or_default();
@@ -280,20 +295,25 @@ impl Group for FirstRoute {
         }
     }
 
-    fn verdict(state: &Self::State, (host, route): &Self::Question, _: &Names) -> bool {
-        state
-            .get(host)
-            .and_then(BTreeSet::first)
-            .is_some_and(|(_, _, first)| *first == route.0)
+    fn verdict(state: &Self::State, (host, route): &Self::Question, _: &Names) -> Self::Verdict {
+        let (.., first) = state.get(host).and_then(BTreeSet::first)?;
+        let first = KeyId(*first);
+        Some(first).filter(|first| route.is_none_or(|route| route == *first))
     }
 }
 
-fn moved(host: Sym, before: Option<u32>, routes: &BTreeSet<(bool, Rc<Rank>, u32)>, wake: &mut Wake<(Sym, KeyId)>) {
+fn moved(
+    host: Sym,
+    before: Option<u32>,
+    routes: &BTreeSet<(bool, Rc<Rank>, u32)>,
+    wake: &mut Wake<(Sym, Option<KeyId>)>,
+) {
     let after = routes.first().map(|first| first.2);
     if before != after {
         for route in before.into_iter().chain(after) {
-            wake.one((host, KeyId(route)));
+            wake.one((host, Some(KeyId(route))));
         }
+        wake.one((host, None));
     }
 }
 

@@ -113,12 +113,11 @@ fn declared_twice(key: KeyId, read: &Read, owner: &ObjectRef, names: &Names) -> 
         .collect();
     places.dedup();
     let times = read.sources.len();
-    let message = match (places.is_empty(), others.last() == Some(counts)) {
-        (true, _) => alloc::format!("declared {times} times in one text: the last one counts"),
-        (false, last) => alloc::format!(
-            "declared {times} times: {} in `{}` counts, not the one in {}",
-            if last { "the last one" } else { "the one" },
-            names.text(*counts),
+    let counts = names.text(*counts);
+    let message = match places.is_empty() {
+        true => alloc::format!("declared {times} times in `{counts}`: the last one counts"),
+        false => alloc::format!(
+            "declared {times} times: the one in `{counts}` counts, not the one in {}",
             places.join(", ")
         ),
     };

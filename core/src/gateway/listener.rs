@@ -3,7 +3,7 @@
 use super::conflict::{ConflictQuestion, Conflicts, Standing};
 use super::reason::{Judged, Reason};
 use super::tls::ListenerCertificates;
-use super::{class, port, set, strata, verdict};
+use super::{class, port, set, shadow, strata, verdict};
 use crate::engine::{At, Cell, PartIs, Reader};
 use crate::object::{Admission, KeyId, Kind, Listener, Protocol, Sym, part};
 use alloc::boxed::Box;
@@ -261,6 +261,7 @@ impl Cell for Serving {
             programmed,
         };
         port::claim(at, &served, reader);
+        reader.spawn::<shadow::Contested>(at);
         Some(served)
     }
 

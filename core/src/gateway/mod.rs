@@ -26,6 +26,7 @@ pub mod reason;
 pub mod rivals;
 pub mod rules;
 pub mod set;
+pub mod shadow;
 pub mod stale;
 pub mod status;
 mod strata;

@@ -32,6 +32,7 @@ pub(super) const ATTACHED_INDEX: Stratum = 31;
 // Tables, counts, ports.
 pub(super) const ENTRIES: Stratum = 34;
 pub(super) const TABLES: Stratum = 35;
+pub(super) const CONTESTED: Stratum = 36;
 pub(super) const PORT: Stratum = 36;
 // Statuses.
 pub(super) const STATUS: Stratum = 40;

@@ -187,13 +187,30 @@ impl VirtualHost {
         })
     }
 
-    /// First and last of the entries that ask exactly the same as `entry`, itself included.
+    /// The first of the entries that ask exactly the same as `entry`, which need not be there.
+    pub fn first_alike(&self, names: &Names, entry: &Entry) -> Option<&Entry> {
+        self.alike(names, entry).map(|(first, _)| first)
+    }
+
+    /// First and last of the entries that ask exactly the same as `entry`.
     fn alike(&self, names: &Names, entry: &Entry) -> Option<(&Entry, &Entry)> {
         match &self.content {
             Content::Empty => None,
-            Content::One(only) => Some((only, only)).filter(|_| only == entry),
+            Content::One(only) => Some((only, only)).filter(|_| only.asks_the_same(names, entry)),
             Content::Many(places) => places.space_of(names, entry)?.alike(entry),
         }
+    }
+}
+
+impl Entry {
+    /// Whether both ask for the same path, and for the same of everything else.
+    fn asks_the_same(&self, names: &Names, other: &Entry) -> bool {
+        let (own, theirs) = (self.condition(), other.condition());
+        let place = match (Home::of(own), Home::of(theirs)) {
+            (Home::Place(own), Home::Place(theirs)) => own.same(theirs, names),
+            _ => false,
+        };
+        place && own.same_apart_from_path(theirs)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The routes of one listener by hostname.
 
-use super::{Claim, VirtualHost};
+use super::{Claim, Entry, Shadowed, VirtualHost};
 use crate::object::{Kind, Names, Sym};
 use crate::routing::hostname;
 use alloc::string::String;
@@ -15,6 +15,7 @@ pub struct ListenerTable {
     wildcard: HashMap<Sym, VirtualHost>,
     /// TCPRoutes and UDPRoutes: for whatever no hostname takes (R-TCP-07).
     rest: VirtualHost,
+    shadowed: Shadowed,
 }
 
 /// A virtual host that takes a host.
@@ -29,7 +30,16 @@ pub struct HostChoice<'t> {
 impl ListenerTable {
     /// Adds a claim under an effective hostname; empty is *any*.
     pub fn insert(&mut self, names: &Names, hostname: Sym, claim: Claim) {
-        self.host_mut(names, hostname, &claim).insert(names, claim);
+        let host = self.host_mut(names, hostname, &claim);
+        if host.is_empty() {
+            return host.insert(names, claim);
+        }
+        let entry = Entry::new(names, claim.clone());
+        let first = host.first_alike(names, &entry).cloned();
+        host.insert(names, claim);
+        if let Some(first) = first.filter(|first| *first != entry) {
+            self.shadowed.insert(first.max(entry), hostname);
+        }
     }
 
     /// Takes a claim out, and says whether it was there.
@@ -39,8 +49,21 @@ impl ListenerTable {
         if host.is_empty() {
             self.exact.remove(&hostname);
             self.wildcard.remove(&hostname);
+        } else if removed {
+            let entry = Entry::new(names, claim.clone());
+            let first = host.first_alike(names, &entry).cloned();
+            self.shadowed.remove(&entry, hostname);
+            // What was behind it is the first now.
+            if let Some(first) = first.filter(|first| entry < *first) {
+                self.shadowed.remove(&first, hostname);
+            }
         }
         removed
+    }
+
+    /// The entries that get no request, since an earlier one asks the same.
+    pub fn shadowed(&self) -> &Shadowed {
+        &self.shadowed
     }
 
     /// Whether nothing is served.
