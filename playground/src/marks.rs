@@ -4,6 +4,15 @@ use std::collections::HashMap;
 use trueroute::EffectiveState;
 use trueroute::fact::{Condition, ObjectRef, Severity, Status, TableEntry};
 
+/// What is wrong, and why.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mark<'m> {
+    /// A backend of this entry cannot serve.
+    Here(&'m str),
+    /// Some reference of its route is not resolved; the state does not say which.
+    Somewhere(&'m str),
+}
+
 /// For each route what is wrong with its backends.
 #[derive(Debug, Default)]
 pub struct Marks(HashMap<Name, Wrong>);
@@ -43,14 +52,13 @@ impl Marks {
         Marks(marks)
     }
 
-    /// Why the backends of an entry cannot serve, or not all of them; where only the route as a whole is known to
-    /// have an unresolved reference, all its entries have that mark.
-    pub fn of(&self, entry: &TableEntry) -> Option<&str> {
+    /// What is wrong with the backends of an entry.
+    pub fn of(&self, entry: &TableEntry) -> Option<Mark<'_>> {
         let wrong = self.0.get(&name(&entry.route))?;
         if wrong.rules.is_empty() {
-            wrong.whole.as_deref()
+            wrong.whole.as_deref().map(Mark::Somewhere)
         } else {
-            wrong.rules.get(&entry.rule).map(String::as_str)
+            wrong.rules.get(&entry.rule).map(|because| Mark::Here(because))
         }
     }
 }

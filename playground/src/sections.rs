@@ -27,6 +27,13 @@ pub struct Line {
     pub message: String,
 }
 
+impl Line {
+    /// Whether it only says that there is something, as `<address of infra/web>` does: any value will do.
+    pub fn is_open(&self) -> bool {
+        self.value.starts_with('<')
+    }
+}
+
 /// The right status.
 pub fn right(status: &Status) -> Vec<Section> {
     let own = |conditions: &[Condition]| section("", "", conditions.iter().map(condition).collect());
@@ -34,9 +41,7 @@ pub fn right(status: &Status) -> Vec<Section> {
         Status::Class(class) => vec![own(&class.conditions)],
         Status::Gateway(gateway) => {
             let mut first = own(&gateway.conditions);
-            // One that nobody assigned yet stands in angle brackets.
-            let addresses = gateway.addresses.iter().map(|address| &*address.value);
-            let addresses: Vec<&str> = addresses.filter(|address| !address.starts_with('<')).collect();
+            let addresses: Vec<&str> = gateway.addresses.iter().map(|address| &*address.value).collect();
             first.lines.extend(field("addresses", &addresses.join(", ")));
             first.lines.extend(sets(gateway.attached_listener_sets));
             with_listeners(first, &gateway.listeners)

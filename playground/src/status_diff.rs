@@ -91,6 +91,9 @@ fn part(right: Option<&Section>, observed: Option<&Section>) -> Part {
     for line in lines(right) {
         let found = left.iter().position(|other| other.name == line.name);
         let observed = found.map(|at| left.remove(at));
+        if observed.is_none() && line.is_open() {
+            continue;
+        }
         rows.push(Row {
             name: line.name.clone(),
             sign: match &observed {
@@ -125,7 +128,8 @@ fn part(right: Option<&Section>, observed: Option<&Section>) -> Part {
 
 /// Messages are for people, and every controller words its own. Where the manifest has no generation, none is compared.
 fn agree(right: &Line, observed: &Line) -> bool {
-    right.value == observed.value && (right.generation.is_none() || right.generation == observed.generation)
+    (right.value == observed.value || right.is_open())
+        && (right.generation.is_none() || right.generation == observed.generation)
 }
 
 #[cfg(test)]

@@ -31,7 +31,9 @@ const look = EditorView.theme({
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55" },
   ".cm-gutters": { color: "var(--muted)", backgroundColor: "var(--surface)", borderRight: "1px solid var(--line)" },
-  ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "var(--active)" },
+  // The selection lies behind the lines: it must show through.
+  ".cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--active) 45%, transparent)" },
+  ".cm-activeLineGutter": { backgroundColor: "var(--active)" },
   ".cm-activeLineGutter": { color: "var(--text)" },
   ".cm-activeLine.cm-winner": { backgroundColor: "var(--winner)" },
   ".cm-cursor": { borderLeftColor: "var(--text)" },

@@ -2,6 +2,7 @@
 
 use super::chip::{Chip, Tone};
 use crate::engine::{Evaluation, path};
+use crate::marks::Mark;
 use crate::place::Place;
 use crate::shared::Shared;
 use crate::words;
@@ -65,9 +66,7 @@ pub fn EntryRow(props: &EntryRowProps) -> Html {
             </td>
             <td>
                 { action(&entry.action) }
-                if let Some(because) = props.evaluation.marks.of(entry) {
-                    <div><Chip tone={Tone::Bad} text="cannot serve" title={because.to_owned()} /></div>
-                }
+                { props.evaluation.marks.of(entry).map(mark) }
             </td>
             <td>
                 <button type="button" class="link" title="show it in the text" {onclick}>{ words::short(&entry.route) }</button>
@@ -84,6 +83,14 @@ pub fn EntryRow(props: &EntryRowProps) -> Html {
             </td>
         </tr>
     }
+}
+
+fn mark(mark: Mark<'_>) -> Html {
+    let (tone, text, because) = match mark {
+        Mark::Here(because) => (Tone::Bad, "cannot serve", because),
+        Mark::Somewhere(because) => (Tone::Doubtful, "its route has an unresolved reference", because),
+    };
+    html! { <div><Chip {tone} {text} title={because.to_owned()} /></div> }
 }
 
 fn conditions(matches: &EntryMatch) -> Html {
