@@ -30,6 +30,8 @@ pub struct Model {
     pub here: Option<Here>,
     /// The example that was chosen, until it is edited.
     pub example: Option<&'static Example>,
+    /// Counts the texts that were put in place of others.
+    pub loads: u32,
 }
 
 /// A request that was sent, and where it went.
@@ -134,6 +136,7 @@ impl Model {
             search: String::new(),
             here: None,
             example: None,
+            loads: 0,
         }
     }
 
@@ -160,6 +163,7 @@ impl Model {
             example: None,
             here: None,
             search: String::new(),
+            loads: self.loads + 1,
             ..self.with(evaluation)
         }
     }

@@ -42,6 +42,17 @@ export async function append(page, text) {
   await page.keyboard.insertText(text);
 }
 
+/** Pastes at the end of the text, as the clipboard does. */
+export async function paste(page, text) {
+  await page.locator(".cm-content").focus();
+  await page.keyboard.press("Control+End");
+  await page.locator(".cm-content").evaluate((content, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    content.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+}
+
 /** The route tables: `port hostname` to lines of `match → action`, in the order shown. */
 export async function tables(page) {
   await openPanel(page, "Routes");

@@ -33,8 +33,7 @@ const look = EditorView.theme({
   ".cm-gutters": { color: "var(--muted)", backgroundColor: "var(--surface)", borderRight: "1px solid var(--line)" },
   // The selection lies behind the lines: it must show through.
   ".cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--active) 45%, transparent)" },
-  ".cm-activeLineGutter": { backgroundColor: "var(--active)" },
-  ".cm-activeLineGutter": { color: "var(--text)" },
+  ".cm-activeLineGutter": { color: "var(--text)", backgroundColor: "var(--active)" },
   ".cm-activeLine.cm-winner": { backgroundColor: "var(--winner)" },
   ".cm-cursor": { borderLeftColor: "var(--text)" },
   ".cm-placeholder": { color: "var(--muted)" },

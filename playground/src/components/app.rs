@@ -194,6 +194,7 @@ pub fn App() -> Html {
                         <Empty {on_choose} />
                     } else {
                         <RequestPanel
+                            key={model.loads}
                             evaluation={evaluation.clone()}
                             draft={model.draft.clone()}
                             answer={model.answer.clone()}

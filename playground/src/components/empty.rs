@@ -41,7 +41,7 @@ pub struct EmptyProps {
 pub fn Empty(props: &EmptyProps) -> Html {
     html! {
         <div class="empty">
-            <h2>{ "Paste Gateway API manifests on the left" }</h2>
+            <h2>{ "Paste your Gateway API manifests" }</h2>
             <p class="lead">{ "Listeners, routes, statuses and single requests are worked out here, in this tab, as you type." }</p>
             <dl class="gains">
                 { for GAINS.iter().map(|(title, what)| html! { <div><dt>{ title }</dt><dd>{ what }</dd></div> }) }

@@ -76,14 +76,23 @@ pub fn FindingItem(props: &FindingItemProps) -> Html {
 }
 
 fn related(other: &Related, on_show: &Callback<Place>) -> Html {
+    let object = other.object.as_ref().map(|object| {
+        let path = other.path.as_deref().unwrap_or_default();
+        let (place, on_show) = (Place::Field(object.clone(), path.to_owned()), on_show.clone());
+        let onclick = move |event: MouseEvent| {
+            event.stop_propagation();
+            on_show.emit(place.clone());
+        };
+        html! {
+            <>
+                { " " }
+                <button type="button" class="link" title="show it in the text" {onclick}>{ words::object(object) }{ " " }<code>{ path.to_owned() }</code></button>
+            </>
+        }
+    });
     html! {
         <li>
-            <span>
-                { quoted(&other.message) }
-                if let Some(object) = &other.object {
-                    { format!(" ({})", words::object(object)) }
-                }
-            </span>
+            <span>{ quoted(&other.message) }{ object }</span>
             { place(other.span.as_ref(), on_show) }
         </li>
     }

@@ -33,16 +33,8 @@ pub struct RequestPanelProps {
 pub fn RequestPanel(props: &RequestPanelProps) -> Html {
     let draft = &props.draft;
     let folded = draft.folded();
-    let open = use_state(|| false);
-    // A request that was filled in for somebody shows all of it.
-    {
-        let open = open.clone();
-        use_effect_with(folded > 0, move |filled| {
-            if *filled {
-                open.set(true);
-            }
-        });
-    }
+    // A request that came with its manifests shows all that it has.
+    let open = use_state(|| folded > 0);
     let set = |put: fn(&mut Draft, String)| {
         let (draft, on_draft) = (draft.clone(), props.on_draft.clone());
         Callback::from(move |value| {

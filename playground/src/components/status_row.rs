@@ -140,18 +140,18 @@ fn line(row: &Row) -> Html {
         <div class={classes!("diff-row", class(row.sign))} role="row" data-sign={word}>
             <span class="sign" role="cell"><span title={word} aria-label={word} role="img">{ sign }</span></span>
             <span role="cell">{ row.name.clone() }</span>
-            <span class="observed" role="cell">{ side(row.observed.as_ref(), row.right.as_ref()) }</span>
-            <span class="right" role="cell">{ side(row.right.as_ref(), row.observed.as_ref()) }</span>
+            <span class="observed" role="cell">{ side(row.sign, row.observed.as_ref(), row.right.as_ref()) }</span>
+            <span class="right" role="cell">{ side(row.sign, row.right.as_ref(), row.observed.as_ref()) }</span>
         </div>
     }
 }
 
 /// One side of a row; what differs from the other side stands out.
-fn side(line: Option<&Line>, other: Option<&Line>) -> Html {
+fn side(sign: Sign, line: Option<&Line>, other: Option<&Line>) -> Html {
     let Some(line) = line else {
         return html! { <span class="none">{ "–" }</span> };
     };
-    let marked = |differs: bool| (differs && other.is_some()).then_some("differs");
+    let marked = |differs: bool| (differs && sign == Sign::Different).then_some("differs");
     let (value, generation) = (
         other.map(|other| &other.value),
         other.and_then(|other| other.generation),
