@@ -2,8 +2,8 @@
 
 use crate::engine::{Indexed, ReadingCell, Registry, registry};
 use crate::gateway::{
-    assume, attach, backend, class, conflict, entry, finding, grant, listener, policy, port, rank, rivals, rules, set,
-    shadow, stale, status, tls, verdict,
+    assume, attach, backend, class, conflict, diagnosis, entry, faults, finding, grant, listener, policy, port, rank,
+    rivals, rules, set, shadow, stale, status, tls, verdict,
 };
 use crate::object::Kind;
 
@@ -43,7 +43,22 @@ registry! {
         shadow::Contested,
         shadow::ShadowsTold,
         stale::Staleness,
-        assume::AssumptionsTold;
+        assume::AssumptionsTold,
+        faults::backend::BackendFaults,
+        faults::grant::GrantFaults,
+        faults::certificate::CertificateFaults,
+        faults::expression::ExpressionFaults,
+        diagnosis::directory::Named,
+        diagnosis::Diagnosis,
+        diagnosis::AbsentParent,
+        diagnosis::ConflictTold,
+        diagnosis::ProtocolConflictTold,
+        diagnosis::LostToRival,
+        diagnosis::UnservedHostnames,
+        diagnosis::UselessListener,
+        diagnosis::SetRefused,
+        diagnosis::GatewayIgnored,
+        diagnosis::GatewayRefused;
     groups GROUPS:
         grant::Grants,
         grant::Namespaces,
@@ -59,7 +74,12 @@ registry! {
         entry::FirstRoute,
         entry::Tables,
         policy::Reach,
-        assume::Assumptions;
+        assume::Assumptions,
+        grant::GrantUses,
+        diagnosis::directory::Neighbours,
+        diagnosis::directory::Namesakes,
+        diagnosis::directory::Population,
+        diagnosis::Waiting;
 }
 
 /// The questions of all rooms.
@@ -72,8 +92,13 @@ pub static REGISTRY: Registry = Registry {
 
 fn roots(kind: Kind) -> &'static [u16] {
     match kind {
-        Kind::GatewayClass => &[class::Class::INDEX, status::ClassConditions::INDEX],
+        Kind::GatewayClass => &[
+            diagnosis::directory::Named::INDEX,
+            class::Class::INDEX,
+            status::ClassConditions::INDEX,
+        ],
         Kind::Gateway => &[
+            diagnosis::directory::Named::INDEX,
             verdict::Managed::INDEX,
             listener::Gates::INDEX,
             conflict::ListenerClaims::INDEX,
@@ -81,6 +106,7 @@ fn roots(kind: Kind) -> &'static [u16] {
             status::GatewayConditions::INDEX,
         ],
         Kind::ListenerSet => &[
+            diagnosis::directory::Named::INDEX,
             rank::Ranked::INDEX,
             listener::Gates::INDEX,
             set::Admitted::INDEX,
@@ -95,7 +121,7 @@ fn roots(kind: Kind) -> &'static [u16] {
             backend::Backends::INDEX,
             status::RouteConditions::INDEX,
         ],
-        Kind::ReferenceGrant => &[grant::Grant::INDEX],
+        Kind::ReferenceGrant => &[grant::Grant::INDEX, faults::grant::GrantFaults::INDEX],
         Kind::BackendTlsPolicy => &[
             rank::Ranked::INDEX,
             policy::PolicyClaims::INDEX,

@@ -23,6 +23,19 @@ pub enum Existence {
 
 /// Whether an object exists, by the input or by assumption. What is assumed is told in one finding.
 pub fn existence(reader: &mut Reader<'_>, key: KeyId) -> Existence {
+    let existence = judged(reader, key);
+    if existence == Existence::Assumed
+        && let Some(scope) = scope(key, reader.names())
+    {
+        let names = reader.names();
+        reader.claim::<Assumptions>(At::whole(scope), (names.object(key).kind, names.home(key)));
+        reader.spawn::<AssumptionsTold>(At::whole(scope));
+    }
+    existence
+}
+
+/// As [`existence`], for those who only ask: nothing is told.
+pub fn judged(reader: &mut Reader<'_>, key: KeyId) -> Existence {
     if reader.exists(key) {
         return Existence::There;
     }
@@ -39,14 +52,11 @@ pub fn existence(reader: &mut Reader<'_>, key: KeyId) -> Existence {
             Assume::All => !reader.refused(key),
             Assume::Auto => !reader.present(kind, home),
         };
-    if !assumed {
-        return Existence::Missing;
+    if assumed {
+        Existence::Assumed
+    } else {
+        Existence::Missing
     }
-    if let Some(scope) = scope(key, reader.names()) {
-        reader.claim::<Assumptions>(At::whole(scope), (kind, home));
-        reader.spawn::<AssumptionsTold>(At::whole(scope));
-    }
-    Existence::Assumed
 }
 
 /// The key that stands for the whole cluster of an object.

@@ -1,18 +1,17 @@
 //! Attachment: which listeners of a parent take a route, and under which hostnames (section 5 of the rules).
 
-use super::grant::admits;
-use super::listener::{Gate, Gates, ListenerVerdict};
+use super::gate::{Asker, meet};
+use super::listener::Gates;
 use super::rank::Ranked;
 use super::reason::{Judged, Reason};
 use super::rivals::{RivalClaim, Rivals};
 use super::rules::RuleCheck;
 use super::set::{Admission, Admitted};
 use super::verdict::{GatewayVerdict, Managed};
-use super::{class, entry, status, strata};
+use super::{diagnosis, entry, status, strata};
 use crate::engine::{At, Cell, Group, Reader, Wake};
 use crate::fact::{self, Fact, FactType, FactValue, ObjectRef};
-use crate::object::{KeyId, Kind, Names, ParentRef, Protocol, Sym, has_hostnames, part};
-use crate::routing::hostname::{self, Intersection};
+use crate::object::{KeyId, Kind, Names, Object, ParentRef, Part, Parts, Spec, Sym, part};
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 use hashbrown::HashMap;
@@ -23,9 +22,12 @@ pub struct Parents;
 impl Cell for Parents {
     const NAME: &'static str = "parents";
     const STRATUM: u8 = strata::OWN;
-    type Value = ();
+    const HAS_FACTS: bool = true;
+    const HAS_FINDINGS: bool = true;
+    /// Whether the route names no parent at all.
+    type Value = bool;
 
-    fn evaluate(at: At, reader: &mut Reader<'_>) {
+    fn evaluate(at: At, reader: &mut Reader<'_>) -> bool {
         let parents = reader.part::<part::Parents>(at.object).unwrap_or(&[]);
         for (index, parent) in distinct(parents) {
             // R-ATT-02: other kinds are not this room's.
@@ -36,6 +38,29 @@ impl Cell for Parents {
                 reader.spawn::<Attached>(place);
                 reader.spawn::<entry::Entries>(place);
             }
+        }
+        // R-GW-05: the wish for default Gateways is another way to a parent.
+        let defaults = reader.part::<UsesDefaults>(at.object).copied().unwrap_or_default();
+        parents.is_empty() && !defaults
+    }
+
+    fn facts(at: At, orphan: &bool, names: &Names, out: &mut Vec<Fact>) {
+        if *orphan {
+            out.push(diagnosis::orphan(at.object, names).fact(names));
+        }
+    }
+}
+
+/// Whether a route wishes for default Gateways.
+struct UsesDefaults;
+
+impl Part for UsesDefaults {
+    type Value = bool;
+    const PARTS: Parts = Parts::PARENTS;
+    fn of(object: &Object) -> Option<&bool> {
+        match &object.spec {
+            Spec::Route(route) => Some(&route.use_default_gateways),
+            _ => None,
         }
     }
 }
@@ -69,6 +94,8 @@ pub struct Candidacy {
     pub refused: Option<Reason>,
     /// The listeners left.
     pub listeners: Rc<[Candidate]>,
+    /// Whether each hostname of the route meets one of them.
+    pub served: bool,
 }
 
 /// Matches one parentRef with the listeners of its parent; stands at the route, part: the parentRef's index.
@@ -87,9 +114,9 @@ impl Cell for Attach {
             Some(reason) => Err(reason),
             None => candidates(at.object, &parent, reader),
         };
-        let (refused, listeners) = match judged {
-            Err(reason) => (Some(reason), Rc::from([])),
-            Ok(listeners) => (None, listeners),
+        let (refused, (listeners, served)) = match judged {
+            Err(reason) => (Some(reason), (Rc::from([]), true)),
+            Ok(found) => (None, found),
         };
         let kind = reader.names().object(at.object).kind;
         if matches!(kind, Kind::HttpRoute | Kind::GrpcRoute)
@@ -112,6 +139,7 @@ impl Cell for Attach {
             gateway,
             refused,
             listeners,
+            served,
         })
     }
 }
@@ -134,45 +162,36 @@ fn behind(parent: KeyId, reader: &mut Reader<'_>) -> Option<(Sym, KeyId, Option<
     }
 }
 
+/// The listeners that take a route, and whether each of its hostnames meets one of them.
+type Found = (Rc<[Candidate]>, bool);
+
 /// Steps 1 to 4. No grant is asked for (R-ATT-04), nor how a listener or its Gateway stands (R-ATT-13, A-15). Every listener
 /// of the parent may take the route (R-TCP-03), and of the parent alone (R-SET-31).
-fn candidates(route: KeyId, parent: &ParentRef, reader: &mut Reader<'_>) -> Result<Rc<[Candidate]>, Reason> {
+fn candidates(route: KeyId, parent: &ParentRef, reader: &mut Reader<'_>) -> Result<Found, Reason> {
     let gates = reader
         .cell::<Gates>(At::whole(parent.target))
         .map_or(&[][..], |gates| gates);
-    let kind = reader.names().object(route).kind;
-    let home = reader.names().home(route);
-    let hostnames = match has_hostnames(kind) {
-        true => reader.part::<part::Hostnames>(route).unwrap_or(&[]),
-        false => &[],
-    };
-    // R-ATT-16: who does not know ports refuses them rather than ignore them.
-    if parent.port.is_some() && kind == Kind::HttpRoute && class::lacks(reader, "HTTPRouteParentRefPort") {
+    let asker = Asker::of(route, parent, reader);
+    if asker.port_unsupported(reader) {
         return Err(Reason::UnsupportedValue);
     }
     let mut furthest = Reason::NoMatchingParent;
     let mut found = Vec::new();
     for gate in gates {
-        // Step 1, R-ATT-16: both must hold on the same listener.
-        let selected = (parent.section.is_empty() || parent.section == gate.name)
-            && parent.port.is_none_or(|port| port == gate.port);
-        if !selected {
+        // Step 1: both must hold on the same listener.
+        if !asker.named(gate) || !asker.on_port(gate) {
             continue;
         }
-        // Step 2, R-ATT-11, A-05; before hostnames, A-30.
+        // Step 2; before hostnames, A-30.
         if furthest == Reason::NoMatchingParent {
             furthest = Reason::NotAllowedByListeners;
         }
-        if !takes(parent.target, gate, kind, reader) || !admits(reader, &gate.namespaces, parent.target, home) {
+        if !asker.of_kind(parent.target, gate, reader) || !asker.from_there(parent.target, gate, reader) {
             continue;
         }
         // Step 3. R-ATT-12: the reason is that of the furthest step any listener reached.
         furthest = Reason::NoMatchingListenerHostname;
-        let hostnames = match has_hostnames(kind) {
-            true => effective(gate.hostname, hostnames, reader.names()),
-            // R-TCP-07: the listener's hostname is the route's.
-            false => [gate.hostname].into(),
-        };
+        let hostnames = asker.common(gate, reader.names());
         if !hostnames.is_empty() {
             found.push(Candidate {
                 listener: gate.name,
@@ -189,43 +208,18 @@ fn candidates(route: KeyId, parent: &ParentRef, reader: &mut Reader<'_>) -> Resu
         .and_then(|check| check.all_invalid)
     {
         Some(reason) => Err(reason),
-        None => Ok(found.into()),
-    }
-}
-
-/// Whether a gate takes routes of a kind.
-fn takes(owner: KeyId, gate: &Gate, kind: Kind, reader: &mut Reader<'_>) -> bool {
-    // R-TLSR-05: where both modes of TLS cannot stand on one port, such listeners have no kinds left.
-    if gate.protocol == Protocol::Tls && class::lacks(reader, "TLSRouteModeMixed") {
-        let listener = reader
-            .cell::<ListenerVerdict>(At::part(owner, gate.name.0))
-            .and_then(Option::as_ref);
-        return listener.is_some_and(|listener| listener.gate.kinds.contains(&kind));
-    }
-    gate.kinds.contains(&kind)
-}
-
-/// R-HOST-04: all intersections of a listener's hostname with a route's, without duplicates. An empty text is any.
-fn effective(listener: Sym, route: &[Sym], names: &Names) -> Rc<[Sym]> {
-    let text = |sym: Sym| (!sym.is_empty()).then(|| names.text(sym));
-    if route.is_empty() {
-        return hostname::intersect(text(listener), None)
-            .map(|_| listener)
-            .into_iter()
-            .collect();
-    }
-    let mut found: Vec<Sym> = Vec::with_capacity(route.len());
-    for host in route {
-        let common = match hostname::intersect(text(listener), text(*host)) {
-            Some(Intersection::Listener) => listener,
-            Some(Intersection::Route) => *host,
-            None => continue,
-        };
-        if !found.contains(&common) {
-            found.push(common);
+        None => {
+            let served = asker.hostnames.len() < 2 || {
+                let taken = |name: Sym| found.iter().any(|candidate| candidate.listener == name);
+                let meets = |host: Sym| {
+                    let mut gates = gates.iter().filter(|gate| taken(gate.name));
+                    gates.any(|gate| meet(gate.hostname, host, reader.names()).is_some())
+                };
+                asker.hostnames.iter().all(|host| meets(*host))
+            };
+            Ok((found.into(), served))
         }
     }
-    found.into()
 }
 
 /// What became of one parentRef.
@@ -254,7 +248,10 @@ impl Cell for Attached {
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
         let parent = reader.part::<part::Parents>(at.object)?.get(at.part as usize)?.target;
-        let candidacy = reader.cell::<Attach>(at)?.as_ref()?;
+        let Some(candidacy) = reader.cell::<Attach>(at)?.as_ref() else {
+            reader.spawn::<diagnosis::Diagnosis>(at);
+            return None;
+        };
         let kind = reader.names().object(at.object).kind;
         let mut listeners = candidacy.listeners.clone();
         // Step 5, R-GRPC-08.
@@ -263,9 +260,10 @@ impl Cell for Attached {
                 .listeners
                 .iter()
                 .map(|candidate| candidate.listener)
-                .filter(|name| reader.ask::<Rivals>(At::part(parent, name.0), at.object))
+                .filter(|name| reader.ask::<Rivals>(At::part(parent, name.0), at.object).is_some())
                 .collect();
             if !lost.is_empty() {
+                reader.spawn::<diagnosis::LostToRival>(at);
                 listeners = listeners
                     .iter()
                     .filter(|candidate| !lost.contains(&candidate.listener))
@@ -273,8 +271,14 @@ impl Cell for Attached {
                     .collect();
             }
         }
+        if !candidacy.served {
+            reader.spawn::<diagnosis::UnservedHostnames>(At::whole(at.object));
+        }
         let accepted = match candidacy.refused {
-            Some(reason) => Err(reason),
+            Some(reason) => {
+                reader.spawn::<diagnosis::Diagnosis>(at);
+                Err(reason)
+            }
             None if listeners.is_empty() => Err(Reason::Conflicted),
             None => Ok(()),
         };

@@ -1,7 +1,8 @@
 //! Backends: what each reference of a route resolves to (section 11 of the rules).
 
 use super::assume::{Existence, existence};
-use super::grant::permitted;
+use super::faults::backend::{BackendFaults, doubtful};
+use super::grant::{permitted, used};
 use super::policy::{PolicyQuestion, PolicyTargets, PolicyVerdict, Ruling};
 use super::reason::Reason;
 use super::strata;
@@ -89,6 +90,7 @@ impl Cell for Backends {
         let mut failing = Vec::new();
         for rule in rules.iter() {
             for (target, port) in rule.references() {
+                used(reader, at.object, target);
                 let backend = resolve(reader, at.object, kind, target, port);
                 if let Health::Invalid(reason) = backend.health {
                     failing.push((target, port, reason));
@@ -105,6 +107,9 @@ impl Cell for Backends {
                     failing.push((*target, None, Reason::InvalidKind));
                 }
             }
+        }
+        if doubtful(rules, all.iter().map(|backend| backend.health), !failing.is_empty()) {
+            reader.spawn::<BackendFaults>(at);
         }
         BackendStates {
             all: all.into(),

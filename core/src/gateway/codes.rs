@@ -9,12 +9,56 @@ codes! {
     INVALID_RULE = "TR0102" "invalid-rule" Error;
     /// An object is declared in several places.
     DECLARED_TWICE = "TR0103" "declared-twice" Warning;
+    /// A parent takes a route on none of its listeners, or is not there.
+    ATTACHES_NOWHERE = "TR0110" "attaches-nowhere" Error;
+    /// Listeners of one port exclude each other.
+    LISTENER_CONFLICT = "TR0111" "listener-conflict" Error;
+    /// A route loses a hostname against a route of the other kind.
+    ROUTE_KINDS_CONFLICT = "TR0112" "route-kinds-conflict" Error;
+    /// A hostname of an attached route meets none of the listeners that take it.
+    HOSTNAME_UNSERVED = "TR0113" "hostname-unserved" Warning;
+    /// A listener opens nothing, or takes less than it says, by its own fault.
+    LISTENER_UNUSABLE = "TR0114" "listener-unusable" Error;
+    /// A Gateway does not admit a ListenerSet.
+    LISTENER_SET_NOT_ADMITTED = "TR0115" "listenerset-not-admitted" Error;
+    /// A Gateway has no GatewayClass that anybody takes care of.
+    GATEWAY_IGNORED = "TR0116" "gateway-ignored" Error;
+    /// A Gateway asks for what its controller does not support.
+    GATEWAY_REFUSED = "TR0117" "gateway-refused" Error;
     /// A match that an earlier one of the same route takes everything from.
     SHADOWED_MATCH = "TR0120" "shadowed-match" Warning;
     /// Two routes ask the same, and the older one, or the first by name, takes everything.
     DECIDED_BY_AGE = "TR0121" "decided-by-age" Warning;
     /// Two routes ask the same, and the input does not say which one is older.
     AGE_UNKNOWN = "TR0122" "age-unknown" Warning;
+    /// A reference to a backend that does not exist.
+    BACKEND_MISSING = "TR0123" "backend-missing" Error;
+    /// A reference into another namespace that no ReferenceGrant permits.
+    REFERENCE_NOT_PERMITTED = "TR0124" "reference-not-permitted" Error;
+    /// A port that the backend does not have, or that does not fit the route.
+    BACKEND_PORT = "TR0125" "backend-port" Error;
+    /// A rule whose weights sum to 0.
+    WEIGHTS_ZERO = "TR0126" "weights-zero" Error;
+    /// A ReferenceGrant, or an entry of one, that no reference needs.
+    GRANT_UNUSED = "TR0127" "grant-unused" Info;
+    /// A ReferenceGrant that opens every object where one is referred to.
+    GRANT_TOO_WIDE = "TR0128" "grant-too-wide" Info;
+    /// A certificate that is not there: no object, no such field, another type.
+    CERTIFICATE_MISSING = "TR0129" "certificate-missing" Error;
+    /// A certificate or key that cannot be read, or that do not fit each other.
+    CERTIFICATE_MALFORMED = "TR0130" "certificate-malformed" Error;
+    /// A certificate that is expired or not yet valid at the date asked for.
+    CERTIFICATE_OUT_OF_DATE = "TR0131" "certificate-out-of-date" Error;
+    /// No certificate of a listener is for its hostname.
+    CERTIFICATE_HOSTNAME = "TR0132" "certificate-hostname" Warning;
+    /// A regular expression that implementations understand differently.
+    EXPRESSION_NOT_PORTABLE = "TR0133" "expression-not-portable" Info;
+    /// A backend none of whose endpoints is ready.
+    NO_READY_ENDPOINTS = "TR0134" "no-ready-endpoints" Warning;
+    /// A certificate that expires within 30 days of the date asked for.
+    CERTIFICATE_EXPIRES_SOON = "TR0135" "certificate-expires-soon" Warning;
+    /// A reference to something that cannot be a backend, or to an extension that nobody knows.
+    BACKEND_UNSUPPORTED = "TR0136" "backend-unsupported" Error;
     /// An entry of a status for a parent, section or port that the spec does not name.
     STALE_PARENT_STATUS = "TR0140" "stale-parent-status" Warning;
     /// A status that was written for a former generation.

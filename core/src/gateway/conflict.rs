@@ -5,7 +5,7 @@ use super::rank::Ranked;
 use super::reason::Reason;
 use super::status::ListenerConditions;
 use super::tls::ListenerCertificates;
-use super::{class, listener, strata};
+use super::{class, grant, listener, strata};
 use crate::engine::{At, Cell, Group, Reader, Wake};
 use crate::object::{KeyId, Kind, Names, Protocol, Sym};
 use crate::routing::hostname;
@@ -30,13 +30,55 @@ pub struct ConflictClaim {
     mixing: bool,
 }
 
-/// Which listener asks.
+/// Which listener it is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct ConflictQuestion {
+pub struct Party {
     /// The listener's object.
     pub owner: KeyId,
     /// Its name.
     pub name: Sym,
+}
+
+/// What is asked of the listeners of a port.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum ConflictQuestion {
+    /// How one listener stands.
+    Standing(Party),
+    /// Who loses for a reason, and against whom.
+    Losers(Reason),
+}
+
+/// The answer, by question.
+#[derive(Clone, PartialEq, Debug)]
+pub enum ConflictVerdict {
+    /// How the listener stands.
+    Standing(Standing),
+    /// Those that lose.
+    Losers(Losers),
+}
+
+/// The listeners of a port that lose for one reason.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Losers {
+    /// How many.
+    pub count: usize,
+    /// The first few by precedence and name, each with the first listener that it clashes with.
+    pub first: Rc<[(Contender, Contender)]>,
+}
+
+/// A listener of a port, as a conflict is told.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Contender {
+    /// Which one.
+    pub party: Party,
+    /// Its protocol.
+    pub protocol: Protocol,
+    /// Its hostname; empty is any.
+    pub hostname: Sym,
+    /// Its ListenerSet's rank; `None` for a Gateway's own.
+    pub rank: Option<Rc<Rank>>,
+    /// Whether it loses as well.
+    pub loses: bool,
 }
 
 /// How a listener stands among those of its port.
@@ -57,7 +99,7 @@ pub struct Conflicts;
 #[derive(Default)]
 pub struct PortClaims {
     claims: Vec<ConflictClaim>,
-    standings: HashMap<ConflictQuestion, Standing>,
+    standings: HashMap<Party, Standing>,
 }
 
 impl Group for Conflicts {
@@ -66,7 +108,7 @@ impl Group for Conflicts {
     type Claim = ConflictClaim;
     type State = PortClaims;
     type Question = ConflictQuestion;
-    type Verdict = Standing;
+    type Verdict = ConflictVerdict;
 
     fn put(state: &mut PortClaims, claim: &ConflictClaim, _: &Names, wake: &mut Wake<ConflictQuestion>) {
         // Entries of one object stay in spec order: it claims them in that order, and all of them again when one changes.
@@ -88,8 +130,87 @@ impl Group for Conflicts {
         state.standings = judge(&state.claims, names);
     }
 
-    fn verdict(state: &PortClaims, question: &ConflictQuestion, _: &Names) -> Standing {
-        state.standings.get(question).copied().unwrap_or_default()
+    fn verdict(state: &PortClaims, question: &ConflictQuestion, names: &Names) -> ConflictVerdict {
+        match question {
+            ConflictQuestion::Standing(party) => {
+                ConflictVerdict::Standing(state.standings.get(party).copied().unwrap_or_default())
+            }
+            ConflictQuestion::Losers(reason) => ConflictVerdict::Losers(state.losers(*reason, names)),
+        }
+    }
+}
+
+/// How one listener stands among those of its port.
+pub fn standing(gateway: KeyId, port: u16, party: Party, reader: &mut Reader<'_>) -> Standing {
+    match reader.ask::<Conflicts>(At::part(gateway, port.into()), ConflictQuestion::Standing(party)) {
+        ConflictVerdict::Standing(standing) => standing,
+        ConflictVerdict::Losers(_) => Standing::default(),
+    }
+}
+
+/// Who loses on a port for a reason; stands at the Gateway, part: the port.
+pub fn losers(at: At, reason: Reason, reader: &mut Reader<'_>) -> Losers {
+    match reader.ask::<Conflicts>(at, ConflictQuestion::Losers(reason)) {
+        ConflictVerdict::Losers(losers) => losers,
+        ConflictVerdict::Standing(_) => Losers::default(),
+    }
+}
+
+impl PortClaims {
+    /// Only the first few are compared with the others: there may be many.
+    fn losers(&self, reason: Reason, names: &Names) -> Losers {
+        let standing = |claim: &ConflictClaim| {
+            self.standings
+                .get(&claim.party())
+                .and_then(|standing| standing.conflict)
+        };
+        let by_name = |a: &&ConflictClaim, b: &&ConflictClaim| {
+            order(a, b).then_with(|| names.text(a.name).cmp(names.text(b.name)))
+        };
+        let mut claims: Vec<&ConflictClaim> = self.claims.iter().collect();
+        crate::order::by(&mut claims, &by_name);
+        let mut lost = claims.iter().filter(|claim| standing(claim) == Some(reason));
+        let first = lost.by_ref().take(LOSERS).filter_map(|claim| {
+            let clashing = |other: &&&ConflictClaim| {
+                other.party() != claim.party()
+                    && clash(claim, other) == Some(reason)
+                    && counts(claim, other, standing(other))
+            };
+            let against = claims.iter().find(clashing)?;
+            let tell = |one: &ConflictClaim| one.contender(standing(one).is_some());
+            Some((tell(claim), tell(against)))
+        });
+        let first: Rc<[_]> = first.collect();
+        let count = first.len() + lost.count();
+        Losers { count, first }
+    }
+}
+
+/// R-SET-12: whether one listener can take a port from another: its own object's always, a Gateway's from all sets, and an
+/// earlier set's where that one does not lose itself.
+fn counts(loser: &ConflictClaim, other: &ConflictClaim, lost: Option<Reason>) -> bool {
+    loser.owner == other.owner || other.rank.is_none() || (lost.is_none() && order(other, loser) == Ordering::Less)
+}
+
+/// How many of those that lose are named.
+const LOSERS: usize = 8;
+
+impl ConflictClaim {
+    fn party(&self) -> Party {
+        Party {
+            owner: self.owner,
+            name: self.name,
+        }
+    }
+
+    fn contender(&self, loses: bool) -> Contender {
+        Contender {
+            party: self.party(),
+            protocol: self.protocol,
+            hostname: self.hostname,
+            rank: self.rank.clone(),
+            loses,
+        }
     }
 }
 
@@ -179,8 +300,8 @@ fn worst(reasons: impl Iterator<Item = (Reason, bool)>) -> Option<(Reason, bool)
 }
 
 /// R-SET-12: the procedure. `claims` are in order: the Gateway's own, then ListenerSets by rank, each in spec order.
-fn judge(claims: &[ConflictClaim], names: &Names) -> HashMap<ConflictQuestion, Standing> {
-    let mut standings: HashMap<ConflictQuestion, Standing> = HashMap::with_capacity(claims.len());
+fn judge(claims: &[ConflictClaim], names: &Names) -> HashMap<Party, Standing> {
+    let mut standings: HashMap<Party, Standing> = HashMap::with_capacity(claims.len());
     let mut held = Held::default();
     for group in claims.chunk_by(|a, b| a.owner == b.owner) {
         let own = group.first().is_some_and(|claim| claim.rank.is_none());
@@ -197,21 +318,11 @@ fn judge(claims: &[ConflictClaim], names: &Names) -> HashMap<ConflictQuestion, S
                 mixed: lost.is_some_and(|(_, mixed)| mixed),
                 overlapping: false,
             };
-            standings.insert(
-                ConflictQuestion {
-                    owner: claim.owner,
-                    name: claim.name,
-                },
-                standing,
-            );
+            standings.insert(claim.party(), standing);
         }
         for claim in group {
-            let question = ConflictQuestion {
-                owner: claim.owner,
-                name: claim.name,
-            };
             let lost = standings
-                .get(&question)
+                .get(&claim.party())
                 .is_some_and(|standing| standing.conflict.is_some());
             // R-SET-12 (2), R-SET-14: a Gateway's listener counts even if conflicted, a set's entry only if not.
             if own || !lost {
@@ -224,7 +335,7 @@ fn judge(claims: &[ConflictClaim], names: &Names) -> HashMap<ConflictQuestion, S
 }
 
 /// R-TLS-07: marks terminating TLS listeners whose hostnames intersect.
-fn mark_overlaps(claims: &[ConflictClaim], standings: &mut HashMap<ConflictQuestion, Standing>, names: &Names) {
+fn mark_overlaps(claims: &[ConflictClaim], standings: &mut HashMap<Party, Standing>, names: &Names) {
     let terminating: Vec<(&ConflictClaim, String)> = claims
         .iter()
         .filter(|claim| matches!(claim.protocol, Protocol::Https | Protocol::Tls) && !claim.passthrough)
@@ -257,10 +368,7 @@ fn mark_overlaps(claims: &[ConflictClaim], standings: &mut HashMap<ConflictQuest
     }
     for index in marked {
         if let Some((claim, _)) = terminating.get(index)
-            && let Some(standing) = standings.get_mut(&ConflictQuestion {
-                owner: claim.owner,
-                name: claim.name,
-            })
+            && let Some(standing) = standings.get_mut(&claim.party())
         {
             standing.overlapping = true;
         }
@@ -276,6 +384,7 @@ impl Cell for ListenerClaims {
     type Value = ();
 
     fn evaluate(at: At, reader: &mut Reader<'_>) {
+        grant::used_by_listeners(reader, at.object);
         let Some(host) = listener::host(at.object, reader) else {
             return;
         };

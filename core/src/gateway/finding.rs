@@ -114,9 +114,10 @@ fn declared_twice(key: KeyId, read: &Read, owner: &ObjectRef, names: &Names) -> 
     places.dedup();
     let times = read.sources.len();
     let counts = names.text(*counts);
-    let message = match places.is_empty() {
-        true => alloc::format!("declared {times} times in `{counts}`: the last one counts"),
-        false => alloc::format!(
+    let message = match (places.is_empty(), counts) {
+        (true, "") => alloc::format!("declared {times} times in one text: the last one counts"),
+        (true, _) => alloc::format!("declared {times} times in `{counts}`: the last one counts"),
+        (false, _) => alloc::format!(
             "declared {times} times: the one in `{counts}` counts, not the one in {}",
             places.join(", ")
         ),

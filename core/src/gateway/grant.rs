@@ -54,6 +54,102 @@ impl Group for Grants {
     }
 }
 
+/// Notes that `from` refers to `to`, permitted or not, so that grants know whether they are used.
+pub fn used(reader: &mut Reader<'_>, from: KeyId, to: KeyId) {
+    let names = reader.names();
+    let (home, target) = (names.home(from), names.home(to));
+    if home != target {
+        let (from, to) = (names.object(from), names.object(to));
+        reader.claim::<GrantUses>(At::part(target, home.0), (from.kind, to.kind, to.name));
+    }
+}
+
+/// Notes all that a Gateway or ListenerSet refers to, whoever takes care of it (section 10, the table).
+pub fn used_by_listeners(reader: &mut Reader<'_>, owner: KeyId) {
+    let listeners = reader.part::<part::Listeners>(owner).unwrap_or(&[]);
+    let tls = listeners.iter().filter_map(|listener| listener.tls.as_deref());
+    for certificate in tls.flat_map(|tls| &tls.certificates) {
+        used(reader, owner, *certificate);
+    }
+    let Some(frame) = reader.part::<part::GatewayFrame>(owner) else {
+        return;
+    };
+    if let Some(certificate) = &frame.client_certificate {
+        used(reader, owner, *certificate);
+    }
+    for authority in frame.frontend.iter().flat_map(|frontend| frontend.authorities()) {
+        used(reader, owner, authority);
+    }
+}
+
+/// What objects of one namespace refer to in another; stands as [`Grants`].
+pub struct GrantUses;
+
+/// How many objects are referred to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Use {
+    /// None.
+    None,
+    /// One of this name.
+    One(Sym),
+    /// Several.
+    Several,
+}
+
+impl Group for GrantUses {
+    const NAME: &'static str = "grant uses";
+    const STRATUM: u8 = strata::GRANT_USES;
+    /// From kind, to kind, name.
+    type Claim = (Kind, Kind, Sym);
+    type State = HashMap<(Kind, Kind), HashMap<Sym, u32>>;
+    /// From kind, to kind, and the name; empty for every name.
+    type Question = (Kind, Kind, Sym);
+    type Verdict = Use;
+
+    fn put(state: &mut Self::State, claim: &Self::Claim, _: &Names, wake: &mut Wake<Self::Question>) {
+        let (from, to, name) = *claim;
+        let count = state.entry((from, to)).or_default().entry(name).or_default();
+        *count += 1;
+        if *count == 1 {
+            wake.one(*claim);
+            wake.one((from, to, Sym::EMPTY));
+        }
+    }
+
+    fn take(state: &mut Self::State, claim: &Self::Claim, _: &Names, wake: &mut Wake<Self::Question>) {
+        let (from, to, name) = *claim;
+        let Some(by_name) = state.get_mut(&(from, to)) else {
+            return;
+        };
+        if let Some(count) = by_name.get_mut(&name) {
+            *count -= 1;
+            if *count == 0 {
+                by_name.remove(&name);
+                wake.one(*claim);
+                wake.one((from, to, Sym::EMPTY));
+            }
+        }
+        if by_name.is_empty() {
+            state.remove(&(from, to));
+        }
+    }
+
+    fn verdict(state: &Self::State, (from, to, name): &Self::Question, _: &Names) -> Use {
+        let Some(by_name) = state.get(&(*from, *to)) else {
+            return Use::None;
+        };
+        match by_name.len() {
+            _ if !name.is_empty() => match by_name.contains_key(name) {
+                true => Use::One(*name),
+                false => Use::None,
+            },
+            0 => Use::None,
+            1 => by_name.keys().next().map_or(Use::None, |only| Use::One(*only)),
+            _ => Use::Several,
+        }
+    }
+}
+
 fn woken(claim: &(Kind, Kind, Sym), wake: &mut Wake<(Kind, Kind, Sym)>) {
     if claim.2.is_empty() {
         wake.all();
@@ -121,16 +217,20 @@ impl Group for Namespaces {
 
     fn verdict(state: &Self::State, (selector, name): &Self::Question, names: &Names) -> bool {
         let written = state.first().map_or(&[][..], |labels| labels);
-        // R-LIS-15: every Namespace carries this label with its own name, shown or not, in the input or not.
-        let label = names.find(NAME_LABEL);
-        let mut labels: Vec<(Sym, Sym)> = written
-            .iter()
-            .copied()
-            .filter(|(name, _)| Some(*name) != label)
-            .collect();
-        labels.extend(label.map(|label| (label, *name)));
-        selector.matches(&labels)
+        selector.matches(&with_name(written, *name, names))
     }
+}
+
+/// R-LIS-15: every Namespace carries a label with its own name, shown or not, in the input or not.
+pub fn with_name(written: &[(Sym, Sym)], name: Sym, names: &Names) -> Vec<(Sym, Sym)> {
+    let label = names.find(NAME_LABEL);
+    let mut labels: Vec<(Sym, Sym)> = written
+        .iter()
+        .copied()
+        .filter(|(name, _)| Some(*name) != label)
+        .collect();
+    labels.extend(label.map(|label| (label, name)));
+    labels
 }
 
 /// Puts the labels of one Namespace.

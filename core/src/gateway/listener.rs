@@ -1,9 +1,9 @@
 //! Listeners: what each is by itself, how it stands among its neighbours, and whether it serves (section 3 of the rules).
 
-use super::conflict::{ConflictQuestion, Conflicts, Standing};
+use super::conflict::{self, Party, Standing};
 use super::reason::{Judged, Reason};
 use super::tls::ListenerCertificates;
-use super::{class, port, set, shadow, strata, verdict};
+use super::{class, diagnosis, port, set, shadow, strata, verdict};
 use crate::engine::{At, Cell, PartIs, Reader};
 use crate::object::{Admission, KeyId, Kind, Listener, Protocol, Sym, part};
 use alloc::boxed::Box;
@@ -80,7 +80,7 @@ fn gate(listener: &Listener, reader: &Reader<'_>) -> Gate {
 }
 
 /// R-LIS-01, R-GRPC-01: the kinds that a protocol carries; none with the reason if it cannot be served.
-fn base_kinds(protocol: Protocol, passthrough: bool, reader: &Reader<'_>) -> (Vec<Kind>, Option<Reason>) {
+pub fn base_kinds(protocol: Protocol, passthrough: bool, reader: &Reader<'_>) -> (Vec<Kind>, Option<Reason>) {
     let kinds: &[(Kind, &str)] = match (protocol, passthrough) {
         (Protocol::Http | Protocol::Https, _) => &[(Kind::HttpRoute, "HTTPRoute"), (Kind::GrpcRoute, "GRPCRoute")],
         // R-LIS-04, R-LIS-05
@@ -169,7 +169,7 @@ impl Cell for ListenerVerdict {
         let host = host(at.object, reader)?;
         let gates = reader.cell::<Gates>(At::whole(at.object))?;
         let mut gate = gates.iter().find(|gate| gate.name.0 == at.part)?.clone();
-        let question = ConflictQuestion {
+        let party = Party {
             owner: at.object,
             name: gate.name,
         };
@@ -177,7 +177,16 @@ impl Cell for ListenerVerdict {
             conflict,
             mixed,
             overlapping,
-        } = reader.ask::<Conflicts>(At::part(host.gateway, gate.port.into()), question);
+        } = conflict::standing(host.gateway, gate.port, party, reader);
+        let port = At::part(host.gateway, gate.port.into());
+        match conflict {
+            Some(Reason::ProtocolConflict) => reader.spawn::<diagnosis::ProtocolConflictTold>(port),
+            Some(_) => reader.spawn::<diagnosis::ConflictTold>(port),
+            None => {}
+        }
+        if gate.refused.is_some() || gate.invalid_kinds {
+            reader.spawn::<diagnosis::UselessListener>(at);
+        }
         if mixed {
             // R-TLSR-05: the combination as such is unsupported.
             gate.kinds = Box::default();

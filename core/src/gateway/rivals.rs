@@ -12,7 +12,7 @@ use alloc::collections::BTreeMap;
 use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashMap;
 
 /// A route at a listener.
 #[derive(Clone, PartialEq, Debug)]
@@ -59,7 +59,8 @@ pub struct Claims {
     kinds: [BTreeMap<Place, Claimed>; 2],
     /// The hostnames of each kind, while both kinds are there.
     hosts: Option<[Hosts; 2]>,
-    refused: HashSet<KeyId>,
+    /// The routes that lose, each with the one that it loses against.
+    refused: HashMap<KeyId, KeyId>,
     /// Whether a claim came or went that meets the other kind.
     disturbed: bool,
 }
@@ -70,8 +71,8 @@ impl Group for Rivals {
     type Claim = RivalClaim;
     type State = Claims;
     type Question = KeyId;
-    /// Whether the route is refused.
-    type Verdict = bool;
+    /// The route of the other kind against which it loses, if it does.
+    type Verdict = Option<KeyId>;
 
     fn put(state: &mut Claims, claim: &RivalClaim, names: &Names, _: &mut Wake<KeyId>) {
         if let Some(own) = state.kinds.get_mut(usize::from(claim.grpc)) {
@@ -110,14 +111,19 @@ impl Group for Rivals {
             return;
         }
         let refused = state.judge(names);
-        for route in refused.symmetric_difference(&state.refused) {
+        for (route, winner) in &refused {
+            if state.refused.get(route) != Some(winner) {
+                wake.one(*route);
+            }
+        }
+        for route in state.refused.keys().filter(|route| !refused.contains_key(*route)) {
             wake.one(*route);
         }
         state.refused = refused;
     }
 
-    fn verdict(state: &Claims, route: &KeyId, _: &Names) -> bool {
-        state.refused.contains(route)
+    fn verdict(state: &Claims, route: &KeyId, _: &Names) -> Option<KeyId> {
+        state.refused.get(route).copied()
     }
 }
 
@@ -143,13 +149,14 @@ impl Claims {
     }
 
     /// R-GRPC-08, A-26: the procedure for many routes.
-    fn judge(&self, names: &Names) -> HashSet<KeyId> {
-        let mut refused = HashSet::new();
+    fn judge(&self, names: &Names) -> HashMap<KeyId, KeyId> {
+        let mut refused = HashMap::new();
         let [http, grpc] = &self.kinds;
         if http.is_empty() || grpc.is_empty() {
             return refused;
         }
-        let mut accepted = [Hosts::default(), Hosts::default()];
+        let mut accepted = [Accepted::default(), Accepted::default()];
+        let mut turn = 0;
         let [accepted_http, accepted_grpc] = &mut accepted;
         let (mut http, mut grpc) = (http.iter().peekable(), grpc.iter().peekable());
         loop {
@@ -167,11 +174,17 @@ impl Claims {
                 return refused;
             };
             let hosts = || claimed.hosts().map(|host| names.text(host));
-            if hosts().any(|host| other.meets(host)) {
-                refused.insert(KeyId(*route));
-            } else {
-                hosts().for_each(|host| own.count(host, true));
+            // Of several that it meets the first by rank is named.
+            match hosts()
+                .filter_map(|host| other.first(host))
+                .min_by_key(|(turn, _)| *turn)
+            {
+                Some((_, winner)) => {
+                    refused.insert(KeyId(*route), winner);
+                }
+                None => hosts().for_each(|host| own.enter(host, (turn, KeyId(*route)))),
             }
+            turn += 1;
         }
     }
 }
@@ -220,6 +233,45 @@ impl Hosts {
             || self.names.contains_key(&host)
             || hostname::wildcard_suffix(&host).is_some_and(|suffix| self.below.contains_key(suffix))
             || hostname::suffixes(&host).any(|suffix| self.names.contains_key(&alloc::format!("*.{suffix}")))
+    }
+}
+
+/// When a route came in the order of rank, and which.
+type Turn = (u32, KeyId);
+
+/// Hostnames of accepted routes, with the first route at each; routes are entered by rank.
+#[derive(Default)]
+struct Accepted {
+    first: Option<Turn>,
+    any: Option<Turn>,
+    names: HashMap<String, Turn>,
+    below: HashMap<String, Turn>,
+}
+
+impl Accepted {
+    fn enter(&mut self, host: &str, turn: Turn) {
+        self.first.get_or_insert(turn);
+        if host.is_empty() {
+            self.any.get_or_insert(turn);
+            return;
+        }
+        let host = host.to_ascii_lowercase();
+        for suffix in hostname::suffixes(&host) {
+            self.below.entry_ref(suffix).or_insert(turn);
+        }
+        self.names.entry(host).or_insert(turn);
+    }
+
+    /// The first route with a hostname that intersects `host`.
+    fn first(&self, host: &str) -> Option<Turn> {
+        if host.is_empty() {
+            return self.first;
+        }
+        let host = host.to_ascii_lowercase();
+        let wider = hostname::suffixes(&host).filter_map(|suffix| self.names.get(&alloc::format!("*.{suffix}")));
+        let below = hostname::wildcard_suffix(&host).and_then(|suffix| self.below.get(suffix));
+        let met = self.any.iter().chain(self.names.get(&host)).chain(below).chain(wider);
+        met.copied().min_by_key(|(turn, _)| *turn)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Rules of a route on their own: which of them are invalid, and why (R-ATT-14, R-RST-07).
 
+use super::faults::{self, expression::ExpressionFaults};
 use super::reason::Reason;
 use super::strata;
 use crate::engine::{At, Cell, Reader};
@@ -54,6 +55,9 @@ impl Cell for RuleCheck {
         let Some(rules) = reader.part::<part::Rules>(at.object) else {
             return RuleFaults::default();
         };
+        if faults::expression::doubtful(rules, names) {
+            reader.spawn::<ExpressionFaults>(at);
+        }
         let invalid: Vec<InvalidRule> = rules
             .iter()
             .enumerate()

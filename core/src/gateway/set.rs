@@ -3,8 +3,8 @@
 use super::grant::admits;
 use super::listener::Host;
 use super::reason::{Judged, Reason};
-use super::strata;
 use super::verdict::{GatewayVerdict, Managed, own_listeners};
+use super::{diagnosis, strata};
 use crate::engine::{At, Cell, Group, Reader, Wake};
 use crate::object::{KeyId, Names, part};
 
@@ -28,7 +28,13 @@ impl Cell for Admitted {
     type Value = Admission;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Admission {
-        admission(at.object, reader).unwrap_or(Admission::Foreign)
+        let admission = admission(at.object, reader).unwrap_or(Admission::Foreign);
+        match admission {
+            Admission::Foreign => diagnosis::foreign_set(at.object, reader),
+            Admission::NotAllowed(_) => reader.spawn::<diagnosis::SetRefused>(at),
+            Admission::Allowed(_) => {}
+        }
+        admission
     }
 }
 

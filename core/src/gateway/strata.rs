@@ -36,6 +36,10 @@ pub(super) const CONTESTED: Stratum = 36;
 pub(super) const PORT: Stratum = 36;
 // Statuses.
 pub(super) const STATUS: Stratum = 40;
+// Why things are refused, and who waits for what is not there.
+pub(super) const DIAGNOSIS: Stratum = 42;
+pub(super) const WAITING: Stratum = 43;
 // Findings that rest on everything else.
 pub(super) const ASSUMPTIONS: Stratum = 44;
+pub(super) const GRANT_USES: Stratum = 44;
 pub(super) const FINDINGS: Stratum = 46;

@@ -1,13 +1,14 @@
 //! Certificates of listeners and of their clients (sections 3.5 and 3.6 of the rules).
 
 use super::assume::{Existence, existence};
+use super::faults::certificate::{CertificateFaults, doubtful, ill_timed};
 use super::grant::permitted;
 use super::listener::{self, Gates};
 use super::reason::{Judged, Reason};
 use super::strata;
 use crate::engine::{At, Cell, PartIs, Reader};
 use crate::object::{
-    AuthorityState, CertificateState, ClientValidation, Frontend, KeyId, Kind, Protocol, Secret, part,
+    AuthorityState, CertificateState, ClientValidation, Frontend, KeyId, Kind, Listener, Protocol, Secret, part,
 };
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -50,17 +51,10 @@ impl Cell for ListenerCertificates {
             client_certificates: false,
         };
         let Some(listener) = listener else { return result };
-        let tls = listener.tls.as_deref();
-        let terminates = match listener.protocol {
-            Protocol::Https => true,
-            // R-TLS-06: passed through, certificates are not looked at.
-            Protocol::Tls => tls.is_none_or(|tls| !tls.passthrough),
-            _ => false,
-        };
-        if !terminates {
+        if !terminates(listener) {
             return result;
         }
-        let references = tls.map_or(&[][..], |tls| &tls.certificates);
+        let references = listener.tls.as_deref().map_or(&[][..], |tls| &tls.certificates);
         let mut reasons = Vec::new();
         let mut usable = Vec::new();
         for reference in references {
@@ -68,6 +62,9 @@ impl Cell for ListenerCertificates {
                 Ok(()) => usable.push(*reference),
                 Err(reason) => reasons.push(reason),
             }
+        }
+        if !reasons.is_empty() || doubtful(reader, listener, &usable) {
+            reader.spawn::<CertificateFaults>(At::whole(at.object));
         }
         result.unresolved = first(&reasons, &[Reason::RefNotPermitted, Reason::InvalidCertificateRef]);
         result.unconfigured = references.is_empty();
@@ -78,6 +75,16 @@ impl Cell for ListenerCertificates {
             clients(at, reader, &mut result);
         }
         result
+    }
+}
+
+/// Whether a listener ends TLS, and so needs certificates.
+pub fn terminates(listener: &Listener) -> bool {
+    match listener.protocol {
+        Protocol::Https => true,
+        // R-TLS-06: passed through, certificates are not looked at.
+        Protocol::Tls => listener.tls.as_deref().is_none_or(|tls| !tls.passthrough),
+        _ => false,
     }
 }
 
@@ -103,6 +110,14 @@ fn clients(at: At, reader: &mut Reader<'_>, result: &mut Certificates) {
         .iter()
         .filter_map(|reference| authority(reader, host.gateway, *reference, Reason::InvalidCACertificateKind).err())
         .collect();
+    if !reasons.is_empty()
+        || validation
+            .authorities
+            .iter()
+            .any(|authority| ill_timed(reader, *authority))
+    {
+        reader.spawn::<CertificateFaults>(At::whole(host.gateway));
+    }
     // R-TLS-13
     result.no_authority = reasons.len() == validation.authorities.len();
     let order = [
@@ -176,7 +191,7 @@ pub fn authority(reader: &mut Reader<'_>, from: KeyId, reference: KeyId, kind: R
                 _ => reader.part::<part::Secret>(reference).map(|secret| &secret.authority),
             };
             // `ca.crt` alone.
-            if state == Some(&AuthorityState::Usable) {
+            if matches!(state, Some(AuthorityState::Usable(_))) {
                 Ok(())
             } else {
                 Err(Reason::InvalidCACertificateRef)
@@ -187,7 +202,11 @@ pub fn authority(reader: &mut Reader<'_>, from: KeyId, reference: KeyId, kind: R
 
 /// R-TLS-21: the certificate that a Gateway shows to its backends.
 pub fn client_certificate(reader: &mut Reader<'_>, gateway: KeyId, reference: KeyId) -> Judged {
-    server_certificate(reader, gateway, reference).map_err(|reason| match reason {
+    let judged = server_certificate(reader, gateway, reference);
+    if judged.is_err() || ill_timed(reader, reference) {
+        reader.spawn::<CertificateFaults>(At::whole(gateway));
+    }
+    judged.map_err(|reason| match reason {
         Reason::RefNotPermitted => reason,
         _ => Reason::InvalidClientCertificateRef,
     })

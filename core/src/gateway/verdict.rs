@@ -3,7 +3,7 @@
 use super::class::Class;
 use super::listener::{Gates, ListenerState, ListenerVerdict};
 use super::reason::{Judged, Reason};
-use super::{assume, strata, tls};
+use super::{assume, diagnosis, strata, tls};
 use crate::engine::{At, Cell, Reader};
 use crate::fact::Text;
 use crate::object::{Address, GatewayFrame, KeyId, Observed, Sym, part};
@@ -30,12 +30,16 @@ impl Cell for Managed {
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
         let frame = reader.part::<part::GatewayFrame>(at.object)?;
         let controller = match assume::existence(reader, frame.class) {
-            assume::Existence::Missing => return None,
+            assume::Existence::Missing => {
+                reader.spawn::<diagnosis::GatewayIgnored>(at);
+                return None;
+            }
             assume::Existence::Assumed => Sym::EMPTY,
             assume::Existence::There => {
                 let class = reader.cell::<Class>(At::whole(frame.class))?.as_ref()?;
                 // R-CLS-03: a class that is foreign or not accepted: nothing from us.
                 if !class.ours || class.accepted.is_err() {
+                    reader.spawn::<diagnosis::GatewayIgnored>(at);
                     return None;
                 }
                 class.controller
@@ -47,6 +51,9 @@ impl Cell for Managed {
             () if frame.addresses.iter().any(|address| !supported(address, reader)) => Err(Reason::UnsupportedAddress),
             () => Ok(()),
         };
+        if own.is_err() {
+            reader.spawn::<diagnosis::GatewayRefused>(at);
+        }
         Some(Management { controller, own })
     }
 }

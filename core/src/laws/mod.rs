@@ -242,6 +242,7 @@ fn incremental_equals_from_scratch_in_a_closed_world() {
         assume: crate::options::Assume::None,
         controller_name: Some("example.test/one".into()),
         disabled_features: alloc::vec!["TLSRouteModeMixed".into()],
+        now: Some(crate::options::Timestamp(100)),
         ..Options::default()
     };
     for seed in 1000..1000 + lives() / 2 {
@@ -263,7 +264,7 @@ fn every_registered_cell_is_exercised_by_the_universe() {
     let mut graph = graph(universe.names(), &Options::default());
     let mut dice = Dice::new(7);
     for _ in 0..400 {
-        let objects: Vec<_> = (0..12).map(|_| universe.object(&mut dice)).collect();
+        let objects: Vec<_> = (0..30).map(|_| universe.object(&mut dice)).collect();
         declare(&mut graph, "a.yaml", &objects);
         graph.commit(false);
         seen.extend(graph.evaluated().map(|(cell, _)| cell.name));

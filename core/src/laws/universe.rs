@@ -46,7 +46,7 @@ const HOSTS: [&str; 7] = [
     "x.test",
     "10.0.0.1",
 ];
-const TEXTS: [&str; 26] = [
+const TEXTS: [&str; 27] = [
     "web",
     "tls",
     "alt",
@@ -73,6 +73,7 @@ const TEXTS: [&str; 26] = [
     "kubernetes.io/tls",
     "System",
     "([",
+    "(?i)one",
 ];
 
 /// All names are known from the start, so that every engine of a test gives them the same ids.
@@ -350,7 +351,7 @@ impl Making<'_> {
         BackendRef {
             target: self.near(kind, namespace),
             port: Some(*self.dice.pick(&[80, 80, 443])),
-            weight: 1,
+            weight: u32::from(!self.dice.one_in(5)),
             filters: Box::default(),
         }
     }
@@ -379,7 +380,11 @@ impl Making<'_> {
 
     fn value(&mut self) -> ValueMatch {
         let regex = self.dice.one_in(5);
-        let value = self.sym(if regex { &["one", "(["] } else { &["one", "two"] });
+        let value = self.sym(if regex {
+            &["one", "([", "(?i)one"]
+        } else {
+            &["one", "two"]
+        });
         ValueMatch {
             name: self.sym(&["x-one", "x-two"]),
             value,
@@ -507,7 +512,10 @@ impl Making<'_> {
         match self.dice.below(3) {
             0 => AuthorityState::Missing,
             1 => AuthorityState::Unusable("it is empty".into()),
-            _ => AuthorityState::Usable,
+            _ => AuthorityState::Usable(Validity {
+                from: 0,
+                until: *self.dice.pick(&[50, 1_000_000_000]),
+            }),
         }
     }
 
@@ -586,9 +594,9 @@ impl Making<'_> {
                 server: match self.dice.below(3) {
                     0 => CertificateState::Missing("tls.key"),
                     _ => CertificateState::Usable(Box::new(Certificate {
-                        names: Box::default(),
-                        not_before: 0,
-                        not_after: 1,
+                        names: self.some(1, |making| making.sym(&["*.test", "shop.test"])),
+                        not_before: *self.dice.pick(&[0, 200]),
+                        not_after: *self.dice.pick(&[50, 1_000_000_000]),
                     })),
                 },
                 authority: self.authority(),

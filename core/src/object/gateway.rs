@@ -68,6 +68,15 @@ pub struct Frontend {
     pub per_port: Box<[(u16, Option<ClientValidation>)]>,
 }
 
+impl Frontend {
+    /// All certificate authorities that it refers to, whether a listener is on the port or not.
+    pub fn authorities(&self) -> impl Iterator<Item = KeyId> + '_ {
+        let per_port = self.per_port.iter().filter_map(|(_, validation)| validation.as_ref());
+        let all = self.default.iter().chain(per_port);
+        all.flat_map(|validation| validation.authorities.iter().copied())
+    }
+}
+
 /// How clients must identify themselves.
 #[derive(Clone, PartialEq, Debug)]
 pub struct ClientValidation {

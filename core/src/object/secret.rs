@@ -51,5 +51,14 @@ pub enum AuthorityState {
     /// It holds nothing usable; why, in words.
     Unusable(Box<str>),
     /// It holds at least one certificate.
-    Usable,
+    Usable(Validity),
+}
+
+/// When any certificate of a bundle is valid, both ends included.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Validity {
+    /// Seconds since 1970 from which one is.
+    pub from: i64,
+    /// Seconds since 1970 until which one is.
+    pub until: i64,
 }

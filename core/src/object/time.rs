@@ -55,6 +55,27 @@ pub fn seconds(text: &str) -> Option<i64> {
     Some(days_since_1970(year, month, day) * 86400 + hour * 3600 + minute * 60 + second - offset)
 }
 
+/// How Kubernetes writes a time, given in seconds since 1970: `2024-05-01T12:00:00Z`.
+pub fn text(seconds: i64) -> alloc::string::String {
+    let (days, second) = (seconds.div_euclid(86400), seconds.rem_euclid(86400));
+    let (year, month, day) = date(days);
+    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+    alloc::format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+}
+
+/// The date of a day counted from 1970: the other way round from [`days_since_1970`].
+fn date(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    (year, month, day)
+}
+
 /// Days of the proleptic Gregorian calendar; years are counted from March so that the leap day comes last.
 fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
@@ -67,7 +88,21 @@ fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::seconds;
+    use super::{seconds, text};
+
+    #[test]
+    fn times_are_written_as_they_are_read() {
+        for text in [
+            "1970-01-01T00:00:00Z",
+            "2024-02-29T12:30:45Z",
+            "2100-03-01T23:59:59Z",
+            "1969-12-31T00:00:01Z",
+            "2000-12-31T00:00:00Z",
+        ] {
+            assert_eq!(seconds(text).map(super::text).as_deref(), Some(text));
+        }
+        assert_eq!(text(86400 * 366), "1971-01-02T00:00:00Z");
+    }
 
     #[test]
     fn times_are_counted_from_1970() {

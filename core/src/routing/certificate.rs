@@ -114,6 +114,10 @@ pub struct CaBundle {
     pub certificates: usize,
     /// How many certificate blocks do not; they are passed over.
     pub unusable: usize,
+    /// When the first of them begins to be valid, in seconds since 1970.
+    pub not_before: i64,
+    /// When the last of them ends, in seconds since 1970.
+    pub not_after: i64,
 }
 
 impl CaBundle {
@@ -124,9 +128,15 @@ impl CaBundle {
     pub fn parse(bundle: &[u8]) -> Result<Self, CertificateProblem> {
         let text = String::from_utf8_lossy(bundle);
         let (mut certificates, mut blocks) = (0, 0);
+        let (mut not_before, mut not_after) = (i64::MAX, i64::MIN);
         for block in pem::blocks(&text).filter(pem::Block::is_certificate) {
             blocks += 1;
-            certificates += usize::from(block.bytes.is_some_and(|bytes| x509::parse(&bytes).is_some()));
+            let bytes = block.bytes.unwrap_or_default();
+            if let Some(certificate) = x509::parse(&bytes) {
+                certificates += 1;
+                not_before = not_before.min(certificate.not_before);
+                not_after = not_after.max(certificate.not_after);
+            }
         }
         match (blocks, certificates) {
             (0, _) => Err(CertificateProblem::CertificateNotPem),
@@ -134,6 +144,8 @@ impl CaBundle {
             _ => Ok(Self {
                 certificates,
                 unusable: blocks - certificates,
+                not_before,
+                not_after,
             }),
         }
     }

@@ -17,10 +17,12 @@ use regex_syntax::hir::{Hir, Look};
 
 mod class;
 mod parser;
+mod portable;
 mod shape;
 #[cfg(test)]
 mod tests;
 
+pub use portable::{Dialect, differing};
 use shape::Shape;
 
 /// The most states of an expression's automaton. Each byte of a value costs at most this many steps.

@@ -29,11 +29,9 @@ pub fn one(graph: &mut Graph, texts: &Texts<'_>, finding: &Finding) -> Option<Fi
         // No text, or none that can be edited: what to change is still worth knowing.
         return Some(fix);
     };
-    let owner = finding.object.as_ref()?.find(&graph.names)?;
-    let fact = graph.facts_at(owner).into_iter().find(|fact| tells(fact, finding))?;
     let declarations = read(graph, texts, &planned)?;
     let change = tried(graph, declarations);
-    helps(&change, &fact.key).then(|| Fix {
+    helps(&change, finding).then(|| Fix {
         edits: edits(texts, &planned),
         ..fix
     })
@@ -164,9 +162,9 @@ fn tried(graph: &mut Graph, new: Vec<Declared>) -> Change {
 }
 
 /// Whether a change takes a finding away and brings no error.
-fn helps(change: &Change, finding: &str) -> bool {
+fn helps(change: &Change, finding: &Finding) -> bool {
     let error = |fact: &Fact| matches!(&fact.value, FactValue::Finding(finding) if finding.severity == Severity::Error);
-    change.removed.iter().any(|fact| fact.key == finding)
+    change.removed.iter().any(|fact| tells(fact, finding))
         && !change.added.iter().any(error)
         && !change
             .changed
@@ -175,8 +173,9 @@ fn helps(change: &Change, finding: &str) -> bool {
 }
 
 fn tells(fact: &Fact, finding: &Finding) -> bool {
+    let said = |told: &Finding| (told.code.clone(), told.message.clone());
     let same =
-        |told: &Finding| told.code == finding.code && told.path == finding.path && told.message == finding.message;
+        |told: &Finding| said(told) == said(finding) && told.object == finding.object && told.path == finding.path;
     matches!(&fact.value, FactValue::Finding(told) if same(told))
 }
 

@@ -8,13 +8,14 @@ use trueroute::fact::*;
 use trueroute::state::{EffectiveState, ObjectStatus, RouteTable};
 use trueroute::{Engine, Finding, ObjectRef, Query, Status};
 
-const SECTIONS: [&str; 9] = [
+const SECTIONS: [&str; 10] = [
     "ports",
     "listeners",
     "attachments",
     "tables",
     "status",
     "findings",
+    "advice",
     "readiness",
     "summary",
     "all",
@@ -104,7 +105,7 @@ fn sectioned(
             let all = statuses(engine, state, only, messages)?;
             lines.extend(all.iter().filter_map(|text| text.lines().next()).map(String::from));
         }
-        "findings" => {
+        "findings" | "advice" => {
             for one in &state.findings {
                 let object = one.object.as_ref();
                 let names = (object.map(|one| one.kind.to_string()), object.map(name));
@@ -114,7 +115,10 @@ fn sectioned(
                     &names.0.unwrap_or_default(),
                     &names.1.unwrap_or_default(),
                 ]) {
-                    lines.push(finding(one, messages));
+                    lines.push(match section {
+                        "advice" => advice(one),
+                        _ => finding(one, messages),
+                    });
                 }
             }
             if lines.is_empty() {
@@ -591,4 +595,24 @@ pub fn finding(one: &Finding, messages: bool) -> String {
         write!(line, ": {}", one.message).unwrap();
     }
     line
+}
+
+/// A finding with all that it says.
+fn advice(one: &Finding) -> String {
+    let mut text = finding(one, true);
+    for related in &one.related {
+        let about = related.object.as_ref().map(object).unwrap_or_default();
+        let path = related.path.as_deref().unwrap_or_default();
+        write!(text, "\n  {}: {}", [&about, path].join(" ").trim(), related.message).unwrap();
+    }
+    if let Some(help) = &one.help {
+        write!(text, "\n  help: {help}").unwrap();
+    }
+    if let Some(fix) = &one.fix {
+        write!(text, "\n  fix: {}", fix.message).unwrap();
+        for change in &fix.changes {
+            write!(text, "\n    {}", serde_json::to_string(change).unwrap()).unwrap();
+        }
+    }
+    text
 }

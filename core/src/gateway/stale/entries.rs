@@ -79,13 +79,13 @@ fn judge(
     compare(&claim, reader, found);
 }
 
-/// R-RST-01, R-DNS-90, R-DNS-93: an entry for a parent, section or port that the spec does not name.
+/// R-RST-01, and rules 90 and 93 of ExternalDNS: an entry for a parent, section or port that the spec does not name.
 fn not_in_spec(entry: &ObservedEntry, spec: &[ParentRef], path: String, names: &Names) -> Stale {
     let accepted = claims(&entry.conditions, "Accepted", names);
     let elsewhere = spec.iter().any(|parent| parent.target == entry.parent.target);
     let acts = match (accepted, elsewhere) {
         (false, _) => "nothing acts on it, since it is not accepted",
-        // R-DNS-52: the section is not compared.
+        // Rule 52 of ExternalDNS: the section is not compared.
         (true, true) => "ExternalDNS of every version but 0.17.0 publishes the hostnames of that section",
         (true, false) => "ExternalDNS up to 0.16 publishes the hostnames at that parent's addresses",
     };

@@ -7,6 +7,7 @@ mod entries;
 mod listeners;
 
 use super::finding::fact;
+use super::reason::Reason;
 use super::status::{
     ClassConditions, Condition, GatewayConditions, PolicyConditions, RouteConditions, SetConditions, Standing,
 };
@@ -138,7 +139,8 @@ fn compare(claim: &Claim<'_>, reader: &Reader<'_>, found: &mut Vec<Stale>) {
             .right?
             .iter()
             .find(|right| right.kind == names.text(condition.kind))?;
-        differs(names.text(condition.status), right.standing).then_some((condition, right))
+        let differs = differs(names.text(condition.status), right.standing) && !of_support(right.reason);
+        differs.then_some((condition, right))
     });
     let differing: Vec<(&ObservedCondition, &Condition)> = differing.collect();
     let path = |condition: &ObservedCondition| {
@@ -224,6 +226,25 @@ fn compare(claim: &Claim<'_>, reader: &Reader<'_>, found: &mut Vec<Stale>) {
             related: None,
         });
     }
+}
+
+/// Whether a reason comes from what the default controller supports (R-API-09), or follows from such a one elsewhere. The
+/// controller that wrote the status knows its own kinds and values.
+fn of_support(reason: Reason) -> bool {
+    matches!(
+        reason,
+        Reason::InvalidParameters
+            | Reason::UnsupportedAddress
+            | Reason::UnsupportedProtocol
+            | Reason::UnsupportedValue
+            | Reason::UnsupportedVersion
+            | Reason::InvalidKind
+            | Reason::InvalidCACertificateKind
+            | Reason::Invalid
+            | Reason::Pending
+            | Reason::ParentNotAccepted
+            | Reason::ParentNotProgrammed
+    )
 }
 
 /// Whether a status that somebody wrote says the opposite; `Unknown` is no answer yet.

@@ -1,7 +1,6 @@
 //! The decoders: nodes -> the types of `object`, one file for each group of kinds.
 
 mod decoder;
-mod distance;
 mod filter;
 mod form;
 mod gateway;
@@ -17,8 +16,8 @@ mod selector;
 mod service;
 mod version;
 
+use crate::distance::nearest;
 pub use decoder::{Decoder, range_of, shown};
-use distance::nearest;
 pub use meta::Meta;
 
 use super::object::Identity;

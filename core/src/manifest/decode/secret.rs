@@ -4,7 +4,7 @@ use super::Decoder;
 use super::meta::{self, Meta};
 use crate::manifest::codes;
 use crate::manifest::yaml::At;
-use crate::object::{AuthorityState, Certificate, CertificateState, ConfigMap, Names, Secret, Spec};
+use crate::object::{AuthorityState, Certificate, CertificateState, ConfigMap, Names, Secret, Spec, Validity};
 use crate::routing::certificate::{CaBundle, ServerCertificate, decode_base64};
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
@@ -135,7 +135,10 @@ fn certificate_state(names: &mut Names, crt: Option<&[u8]>, key: Option<&[u8]>) 
 fn authority_state(ca: Option<&[u8]>) -> AuthorityState {
     match ca.map(CaBundle::parse) {
         None => AuthorityState::Missing,
-        Some(Ok(_)) => AuthorityState::Usable,
+        Some(Ok(bundle)) => AuthorityState::Usable(Validity {
+            from: bundle.not_before,
+            until: bundle.not_after,
+        }),
         Some(Err(problem)) => AuthorityState::Unusable(problem.to_string().into()),
     }
 }

@@ -100,14 +100,18 @@ fn one_authority_that_parses_is_enough() {
         CaBundle::parse(good),
         Ok(CaBundle {
             certificates: 1,
-            unusable: 0
+            unusable: 0,
+            not_before: 1_795_269_193,
+            not_after: 4_948_869_193,
         })
     );
     assert_eq!(
-        CaBundle::parse(&[bad, good, RSA].concat()),
+        CaBundle::parse(&[bad, good, fixture!("expired.crt")].concat()),
         Ok(CaBundle {
             certificates: 2,
-            unusable: 1
+            unusable: 1,
+            not_before: 1_546_300_800,
+            not_after: 4_948_869_193,
         })
     );
     assert_eq!(CaBundle::parse(bad), Err(CertificateProblem::NoAuthority));

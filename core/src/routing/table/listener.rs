@@ -13,8 +13,8 @@ pub struct ListenerTable {
     any: VirtualHost,
     exact: HashMap<Sym, VirtualHost>,
     wildcard: HashMap<Sym, VirtualHost>,
-    /// TCPRoutes and UDPRoutes: for whatever no hostname takes (R-TCP-07).
-    rest: VirtualHost,
+    /// TCPRoutes and UDPRoutes, by the listener's own hostname: for whatever no other hostname takes (R-TCP-07).
+    rest: HashMap<Sym, VirtualHost>,
     shadowed: Shadowed,
 }
 
@@ -47,8 +47,12 @@ impl ListenerTable {
         let host = self.host_mut(names, hostname, claim);
         let removed = host.remove(names, claim);
         if host.is_empty() {
-            self.exact.remove(&hostname);
-            self.wildcard.remove(&hostname);
+            // A TCPRoute and a TLSRoute may stand under one hostname for a moment: only what is empty goes.
+            for hosts in [&mut self.exact, &mut self.wildcard, &mut self.rest] {
+                if hosts.get(&hostname).is_some_and(VirtualHost::is_empty) {
+                    hosts.remove(&hostname);
+                }
+            }
         } else if removed {
             let entry = Entry::new(names, claim.clone());
             let first = host.first_alike(names, &entry).cloned();
@@ -88,14 +92,20 @@ impl ListenerTable {
         let named = self.exact.iter().chain(&self.wildcard);
         let mut hosts: Vec<_> = named.map(|(&hostname, host)| HostChoice { hostname, host }).collect();
         crate::order::by(&mut hosts, &|a, b| names.text(a.hostname).cmp(names.text(b.hostname)));
-        hosts.splice(0..0, self.unnamed(&self.any));
-        hosts.extend(self.unnamed(&self.rest));
+        hosts.splice(0..0, self.unnamed());
+        hosts.extend(self.last_resort(names));
         hosts
     }
 
-    fn unnamed<'t>(&'t self, host: &'t VirtualHost) -> Option<HostChoice<'t>> {
-        let hostname = Sym::EMPTY;
+    fn unnamed(&self) -> Option<HostChoice<'_>> {
+        let (hostname, host) = (Sym::EMPTY, &self.any);
         (!host.is_empty()).then_some(HostChoice { hostname, host })
+    }
+
+    /// One virtual host at most, once a transaction is over: all such routes of a listener share its hostname.
+    fn last_resort(&self, names: &Names) -> Option<HostChoice<'_>> {
+        let first = self.rest.iter().min_by_key(|(hostname, _)| names.text(**hostname));
+        first.map(|(&hostname, host)| HostChoice { hostname, host })
     }
 
     /// The virtual hosts that take a host in lower case, without port; the most specific first, and that one alone gets
@@ -121,13 +131,13 @@ impl ListenerTable {
         exact
             .into_iter()
             .chain(wildcards)
-            .chain(self.unnamed(&self.any))
-            .chain(self.unnamed(&self.rest))
+            .chain(self.unnamed())
+            .chain(self.last_resort(names))
     }
 
     fn host_mut(&mut self, names: &Names, hostname: Sym, claim: &Claim) -> &mut VirtualHost {
         match names.object(claim.route).kind {
-            Kind::TcpRoute | Kind::UdpRoute => &mut self.rest,
+            Kind::TcpRoute | Kind::UdpRoute => self.rest.entry(hostname).or_default(),
             _ if hostname.is_empty() => &mut self.any,
             _ if hostname::wildcard_suffix(names.text(hostname)).is_some() => {
                 self.wildcard.entry(hostname).or_default()

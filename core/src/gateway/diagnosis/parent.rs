@@ -1,0 +1,275 @@
+//! Parents that are not there, or that nobody takes care of: said once for each parent, however many routes name it.
+
+use super::directory::{Namesakes, Near, Neighbours, Population};
+use super::{Told, words};
+use crate::engine::{At, Group, Reader, Wake};
+use crate::fact::{FieldChange, FieldValue, Finding, Fix, ObjectRef, Severity};
+use crate::gateway::gate::Asker;
+use crate::gateway::listener::Gates;
+use crate::gateway::{assume, codes, grant, strata};
+use crate::object::{KeyId, Names, ParentRef, part};
+use crate::options::Assume;
+use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::rc::Rc;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// An object that waits for a parent.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Waiter {
+    /// The index of the parentRef; `None` for the one of a ListenerSet.
+    pub index: Option<u32>,
+    /// Whether it names the parent itself, not a ListenerSet of it.
+    pub direct: bool,
+}
+
+/// What waits for a parent: how much of it, and the first few by name.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Waiters {
+    /// How many objects.
+    pub count: usize,
+    /// The first few, each with its first parentRefs.
+    pub first: Rc<[(KeyId, Waiter)]>,
+}
+
+impl Waiters {
+    /// ``HTTPRoute `shop/cart` and 3 more``.
+    pub fn text(&self, names: &Names) -> String {
+        let mut objects: Vec<KeyId> = self.first.iter().map(|(key, _)| *key).collect();
+        objects.dedup();
+        objects.truncate(TOLD);
+        let shown: Vec<String> = objects.iter().map(|key| words::object(*key, names)).collect();
+        words::some(&shown, self.count)
+    }
+}
+
+/// How many of those that wait are named.
+const TOLD: usize = 3;
+
+/// The routes and ListenerSets that wait for a parent; stands at the parent.
+pub struct Waiting;
+
+impl Group for Waiting {
+    const NAME: &'static str = "waiting";
+    const STRATUM: u8 = strata::WAITING;
+    type Claim = (KeyId, Waiter);
+    /// By kind, namespace and name, as texts.
+    type State = BTreeMap<String, (KeyId, Vec<Waiter>)>;
+    type Question = ();
+    type Verdict = Waiters;
+
+    fn put(state: &mut Self::State, (key, waiter): &Self::Claim, names: &Names, wake: &mut Wake<()>) {
+        let (_, all) = state
+            .entry(words::object(*key, names))
+            .or_insert_with(|| (*key, Vec::new()));
+        let at = all.partition_point(|other| other < waiter);
+        all.insert(at, *waiter);
+        wake.all();
+    }
+
+    fn take(state: &mut Self::State, (key, waiter): &Self::Claim, names: &Names, wake: &mut Wake<()>) {
+        let name = words::object(*key, names);
+        if let Some((_, all)) = state.get_mut(&name) {
+            if let Some(at) = all.iter().position(|other| other == waiter) {
+                all.remove(at);
+            }
+            if all.is_empty() {
+                state.remove(&name);
+            }
+        }
+        wake.all();
+    }
+
+    fn verdict(state: &Self::State, (): &(), _: &Names) -> Waiters {
+        let all = state
+            .values()
+            .flat_map(|(key, all)| all.iter().map(|waiter| (*key, *waiter)));
+        Waiters {
+            count: state.len(),
+            first: all.take(words::SHOWN).collect(),
+        }
+    }
+}
+
+/// A parent that the input does not hold.
+pub fn tell(at: At, reader: &mut Reader<'_>) -> Option<Told> {
+    let names = reader.names();
+    let waiters = reader.ask::<Waiting>(at, ());
+    let (first, waiter) = *waiters.first.first()?;
+    let parent = words::object(at.object, names);
+    let attach = if waiters.count == 1 { "attaches" } else { "attach" };
+    let because = match reader.refused(at.object) {
+        true => format!("{parent} would be refused by the API server"),
+        false => format!("{parent} is not in the input"),
+    };
+    let message = format!("{because}, so {} {attach} nowhere", waiters.text(names));
+    let object = ObjectRef::of(first, names);
+    let finding = codes::ATTACHES_NOWHERE.finding(message).at(object, reference(waiter));
+    let mut finding = Finding {
+        severity: severity(at.object, reader),
+        ..finding
+    };
+    let candidates = candidates(at.object, reader);
+    for candidate in &candidates {
+        let said = format!("{} is there", words::object(candidate.key, names));
+        finding = finding.related(said, ObjectRef::of(candidate.key, names), "");
+    }
+    let help = match candidates.as_slice() {
+        [] if reader.refused(at.object) => "mend the parent first; its own findings say what is wrong".into(),
+        [] => format!("add {parent} to the input, or mend the parentRef"),
+        all => {
+            let all: Vec<String> = all
+                .iter()
+                .map(|candidate| words::object(candidate.key, names))
+                .collect();
+            format!(
+                "if {} is meant, mend the parentRef; else add {parent} to the input",
+                all.join(" or ")
+            )
+        }
+    };
+    finding = finding.help(help);
+    if let [candidate] = candidates.as_slice()
+        && let Some(fix) = fix(candidate, &waiters, reader)
+    {
+        finding = finding.fix(fix);
+    }
+    let told = Told::new(at.object, "", finding);
+    Some(Told { owner: first, ..told })
+}
+
+fn reference(waiter: Waiter) -> String {
+    match waiter.index {
+        Some(index) => format!("spec.parentRefs[{index}]"),
+        None => "spec.parentRef".into(),
+    }
+}
+
+/// What was left out is no error where the input is taken for a part of the cluster.
+fn severity(parent: KeyId, reader: &mut Reader<'_>) -> Severity {
+    if reader.refused(parent) {
+        return Severity::Error;
+    }
+    let scope = assume::scope(parent, reader.names());
+    let any = scope.is_some_and(|scope| reader.ask::<Population>(At::whole(scope), ()));
+    match reader.options().assume {
+        Assume::None => Severity::Error,
+        Assume::Auto if any => Severity::Warning,
+        Assume::Auto | Assume::All => Severity::Info,
+    }
+}
+
+/// A parent that may be meant instead.
+struct Candidate {
+    key: KeyId,
+    /// Whether nothing else can be meant by what is written.
+    sure: bool,
+}
+
+/// Of the same place and another kind, of the same name in another namespace, or spelled almost alike.
+fn candidates(parent: KeyId, reader: &mut Reader<'_>) -> Vec<Candidate> {
+    let names = reader.names();
+    let object = names.object(parent);
+    let Some(scope) = assume::scope(parent, names) else {
+        return Vec::new();
+    };
+    let namesakes = reader.ask::<Namesakes>(At::part(scope, object.name.0), ());
+    let at_home = |key: &KeyId| names.home(*key) == names.home(parent);
+    let mut found: Vec<Candidate> = namesakes
+        .iter()
+        .filter(|key| at_home(key) != (names.object(**key).kind == object.kind))
+        .filter(|key| **key != parent)
+        .map(|key| Candidate { key: *key, sure: true })
+        .collect();
+    let Near { nearest, slip } = reader.ask::<Neighbours>(At::whole(names.home(parent)), (object.kind, object.name));
+    if let Some(key) = nearest.filter(|key| *key != parent) {
+        found.push(Candidate {
+            key,
+            sure: slip == Some(key),
+        });
+    }
+    found
+}
+
+/// The mend: every object that waits names the candidate, which takes all of them.
+fn fix(candidate: &Candidate, waiters: &Waiters, reader: &mut Reader<'_>) -> Option<Fix> {
+    let names = reader.names();
+    let meant = names.object(candidate.key);
+    let mut shown: Vec<KeyId> = waiters.first.iter().map(|(key, _)| *key).collect();
+    shown.dedup();
+    // All of them must be in view.
+    if !candidate.sure || shown.len() < waiters.count || waiters.first.len() == words::SHOWN {
+        return None;
+    }
+    let mut changes = Vec::new();
+    // Those that come through a ListenerSet come with it.
+    for (key, waiter) in waiters.first.iter().filter(|(_, waiter)| waiter.direct) {
+        let (written, taken) = written(*key, *waiter, candidate.key, reader)?;
+        if !taken {
+            return None;
+        }
+        let wanted = names.object(written);
+        let path = reference(*waiter);
+        let mut set = |field: &str, value: &str| {
+            changes.push(FieldChange::Set {
+                object: ObjectRef::of(*key, names),
+                path: format!("{path}.{field}").into(),
+                value: FieldValue::text(String::from(value)),
+            });
+        };
+        if wanted.kind != meant.kind {
+            set("kind", meant.kind.parts(names).1);
+        }
+        if wanted.namespace != meant.namespace {
+            set("namespace", names.text(meant.namespace));
+        }
+        if wanted.name != meant.name {
+            set("name", names.text(meant.name));
+        }
+    }
+    Some(Fix {
+        message: format!("name {}", words::object(candidate.key, names)).into(),
+        changes,
+        edits: Vec::new(),
+    })
+}
+
+/// What an object names as its parent, and whether the candidate would take it.
+fn written(key: KeyId, waiter: Waiter, candidate: KeyId, reader: &mut Reader<'_>) -> Option<(KeyId, bool)> {
+    let Some(index) = waiter.index else {
+        let parent = (*reader.part::<part::SetParent>(key)?)?;
+        let home = reader.names().home(key);
+        let frame = reader.part::<part::GatewayFrame>(candidate);
+        let taken = frame.is_some_and(|frame| grant::admits(reader, &frame.allowed_listeners, candidate, home));
+        return Some((parent, taken));
+    };
+    let parent = *reader.part::<part::Parents>(key)?.get(index as usize)?;
+    let meant = ParentRef {
+        target: candidate,
+        ..parent
+    };
+    let asker = Asker::of(key, &meant, reader);
+    let gates = reader
+        .cell::<Gates>(At::whole(candidate))
+        .map_or(&[][..], |gates| gates);
+    let taken = gates.iter().any(|gate| asker.passes(candidate, gate, reader));
+    Some((parent.target, taken && !asker.port_unsupported(reader)))
+}
+
+/// Enters an object among those that wait for a Gateway or ListenerSet.
+pub fn wait(key: KeyId, index: Option<u32>, parent: KeyId, reader: &mut Reader<'_>) {
+    reader.claim::<Waiting>(At::whole(parent), (key, Waiter { index, direct: true }));
+    if !reader.exists(parent) {
+        reader.spawn::<super::AbsentParent>(At::whole(parent));
+    }
+}
+
+/// Enters a route among those that wait for the Gateway of a ListenerSet.
+pub fn wait_behind(key: KeyId, index: u32, gateway: KeyId, reader: &mut Reader<'_>) {
+    let waiter = Waiter {
+        index: Some(index),
+        direct: false,
+    };
+    reader.claim::<Waiting>(At::whole(gateway), (key, waiter));
+}
