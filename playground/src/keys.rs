@@ -105,6 +105,15 @@ fn key_of(event: &KeyboardEvent) -> Option<Key> {
     }
 }
 
+/// As [`focus`], once what was just changed is drawn.
+pub fn focus_when_drawn(id: &'static str) {
+    if let Some(window) = web_sys::window() {
+        let callback = Closure::once_into_js(move || focus(id));
+        // A page that is not shown draws nothing, and has no focus to move.
+        let _ = window.request_animation_frame(callback.unchecked_ref());
+    }
+}
+
 /// Puts the focus on the element of an id, if it is there and takes it.
 pub fn focus(id: &str) {
     let element = web_sys::window()

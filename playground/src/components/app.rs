@@ -10,7 +10,7 @@ use super::status_bar::StatusBar;
 use super::toolbar::Toolbar;
 use crate::editor::EditorView;
 use crate::examples::Example;
-use crate::keys::{Key, focus, use_keys};
+use crate::keys::{Key, focus, focus_when_drawn, use_keys};
 use crate::model::{Action, Model, Panel};
 use crate::place::Place;
 use crate::share;
@@ -130,7 +130,7 @@ pub fn App() -> Html {
                 if *panel == Panel::Trace {
                     dispatch.dispatch(Action::Opened(Panel::Routes));
                 }
-                focus("search");
+                focus_when_drawn("search");
             }
             Key::Open(panel) => {
                 dispatch.dispatch(Action::Opened(panel));
