@@ -9,6 +9,8 @@ codes! {
     INVALID_RULE = "TR0102" "invalid-rule" Error;
     /// An object is declared in several places.
     DECLARED_TWICE = "TR0103" "declared-twice" Warning;
+    /// Declarations of one GatewayClass name different controllers, and the controller of a class never changes.
+    CONTROLLER_CHANGED = "TR0109" "controller-changed" Warning;
     /// A parent takes a route on none of its listeners, or is not there.
     ATTACHES_NOWHERE = "TR0110" "attaches-nowhere" Error;
     /// Listeners of one port exclude each other.
@@ -24,7 +26,7 @@ codes! {
     /// A Gateway has no GatewayClass that anybody takes care of.
     GATEWAY_IGNORED = "TR0116" "gateway-ignored" Error;
     /// A Gateway asks for what its controller does not support.
-    GATEWAY_REFUSED = "TR0117" "gateway-refused" Error;
+    GATEWAY_REFUSED = "TR0117" "gateway-refused" Warning;
     /// A match that an earlier one of the same route takes everything from.
     SHADOWED_MATCH = "TR0120" "shadowed-match" Warning;
     /// Two routes ask the same, and the older one, or the first by name, takes everything.

@@ -89,6 +89,7 @@ impl Cell for Entries {
         }
         let dropped: Box<[u16]> = faults.invalid.iter().map(|invalid| invalid.rule).collect();
         for (listener, host) in &tables {
+            let place = At::part(attachment.parent, listener.0);
             // R-TLSR-07: rules without conditions: only the first can act.
             let last = if matches!(kind, Kind::HttpRoute | Kind::GrpcRoute) {
                 rules.len()
@@ -100,9 +101,13 @@ impl Cell for Entries {
                     continue;
                 }
                 for claim in Claim::of_rule(at.object, rank, rules, rule) {
-                    let place = At::part(attachment.parent, listener.0);
-                    reader.claim::<Tables>(place, TableClaim { host: *host, claim });
+                    let claim = TableClaim::Entry { host: *host, claim };
+                    reader.claim::<Tables>(place, claim);
                 }
+            }
+            if rules.is_empty() {
+                let (host, route) = (*host, at.object);
+                reader.claim::<Tables>(place, TableClaim::Bare { host, route });
             }
         }
         Some(Contribution {
@@ -205,18 +210,37 @@ pub fn host_text(host: Sym, names: &Names) -> Text {
 
 /// A claim on one table of a listener.
 #[derive(Clone, Debug)]
-pub struct TableClaim {
-    host: Sym,
-    claim: Claim,
+pub enum TableClaim {
+    /// A match of a rule.
+    Entry {
+        /// The table's hostname.
+        host: Sym,
+        /// The match.
+        claim: Claim,
+    },
+    /// A route without any rule: the hostname is its own, and no request of it is served (R-MAT-01, R-ATT-15).
+    Bare {
+        /// The table's hostname.
+        host: Sym,
+        /// The route.
+        route: KeyId,
+    },
 }
 
 impl PartialEq for TableClaim {
     fn eq(&self, other: &TableClaim) -> bool {
-        let (a, b) = (&self.claim, &other.claim);
-        self.host == other.host
-            && (a.route, a.rule, a.index) == (b.route, b.rule, b.index)
-            && a.rank == b.rank
-            && same_rules(&a.rules, &b.rules)
+        match (self, other) {
+            (TableClaim::Entry { host, claim: a }, TableClaim::Entry { host: other, claim: b }) => {
+                host == other
+                    && (a.route, a.rule, a.index) == (b.route, b.rule, b.index)
+                    && a.rank == b.rank
+                    && same_rules(&a.rules, &b.rules)
+            }
+            (TableClaim::Bare { host, route }, TableClaim::Bare { host: other, route: b }) => {
+                (host, route) == (other, b)
+            }
+            _ => false,
+        }
     }
 }
 
@@ -233,7 +257,10 @@ impl Group for Tables {
 
     fn put(state: &mut ListenerTable, claim: &TableClaim, names: &Names, wake: &mut Wake<ShadowQuestion>) {
         let before = state.shadowed().changes();
-        state.insert(names, claim.host, claim.claim.clone());
+        match claim {
+            TableClaim::Entry { host, claim } => state.insert(names, *host, claim.clone()),
+            TableClaim::Bare { host, route } => state.hold(names, *host, *route),
+        }
         if state.shadowed().changes() != before {
             wake.all();
         }
@@ -241,7 +268,12 @@ impl Group for Tables {
 
     fn take(state: &mut ListenerTable, claim: &TableClaim, names: &Names, wake: &mut Wake<ShadowQuestion>) {
         let before = state.shadowed().changes();
-        state.remove(names, claim.host, &claim.claim);
+        match claim {
+            TableClaim::Entry { host, claim } => {
+                state.remove(names, *host, claim);
+            }
+            TableClaim::Bare { host, route } => state.release(names, *host, *route),
+        }
         if state.shadowed().changes() != before {
             wake.all();
         }

@@ -4,9 +4,9 @@ use super::codes;
 use super::rules::InvalidRule;
 use super::status::key_of;
 use super::strata;
-use crate::engine::{At, Cell, Reader};
+use crate::engine::{At, Cell, Declaration, Reader};
 use crate::fact::{Fact, FactType, FactValue, Finding, Note, ObjectRef, Related, Text};
-use crate::object::{KeyId, Kind, Names, Sym};
+use crate::object::{KeyId, Kind, Names, Spec, Sym};
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -38,6 +38,8 @@ pub struct Read {
     notes: Box<[Note]>,
     /// The sources that declare it, the one that counts last.
     sources: Box<[Sym]>,
+    /// Of a GatewayClass, a source that gives it another controller, and which (R-CLS-06).
+    rival: Option<(Sym, Sym)>,
 }
 
 /// Tells what was found when an object was read.
@@ -52,7 +54,16 @@ impl Cell for Reading {
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Read {
         let declarations = reader.declarations(at.object);
+        let controller = |declaration: &Declaration| match &declaration.object.spec {
+            Spec::GatewayClass(class) => Some(class.controller),
+            _ => None,
+        };
+        let counts = declarations.last().and_then(controller);
+        let rival = declarations
+            .iter()
+            .find(|declaration| controller(declaration) != counts);
         Read {
+            rival: rival.and_then(|rival| Some((rival.source, controller(rival)?))),
             notes: declarations
                 .last()
                 .map(|counts| counts.notes.clone())
@@ -93,6 +104,7 @@ impl Cell for Reading {
             });
         }
         out.extend(declared_twice(at.object, value, &owner, names));
+        out.extend(controller_changed(at.object, value, &owner, names));
     }
 }
 
@@ -126,5 +138,21 @@ fn declared_twice(key: KeyId, read: &Read, owner: &ObjectRef, names: &Names) -> 
         .finding(message)
         .help("keep one of them: the last in byte order of the sources' names, then by position, wins")
         .at(owner.clone(), "");
+    Some(fact(key, finding, names))
+}
+
+/// R-CLS-06: declarations of one class that differ in their controller cannot replace each other.
+fn controller_changed(key: KeyId, read: &Read, owner: &ObjectRef, names: &Names) -> Option<Fact> {
+    let (source, controller) = read.rival?;
+    let message = alloc::format!(
+        "`{}` declares this class with another controller, `{}`, and the controller of a class never changes",
+        names.text(source),
+        names.text(controller)
+    );
+    let help = "delete the class before its controller changes, or give the classes names of their own";
+    let finding = codes::CONTROLLER_CHANGED
+        .finding(message)
+        .help(help)
+        .at(owner.clone(), "spec.controllerName");
     Some(fact(key, finding, names))
 }

@@ -1,9 +1,9 @@
 //! Matches that get no request, because another one asks exactly the same and comes first: by its place in the route, or by age.
 
 use super::attach::{Attached, distinct};
+use super::diagnosis::words;
 use super::entry::{FirstRoute, Tables, host_text};
 use super::finding::fact;
-use super::status::key_of;
 use super::{codes, strata};
 use crate::engine::{At, Cell, PartIs, Reader};
 use crate::fact::{Fact, FieldChange, Fix, ObjectRef, Text};
@@ -259,11 +259,11 @@ impl Cell for ShadowsTold {
             };
             let winner = place_text(one.winner, stream, names);
             let message = format!(
-                "no {} for {} at listener `{}` of `{}` comes here: {winner} asks the same and {why}{}",
+                "no {} for {} at listener `{}` of {} comes here: {winner} asks the same and {why}{}",
                 if stream { "connection" } else { "request" },
                 hosts_text(&one.hostnames),
                 names.text(told.listener),
-                key_of(told.owner, names),
+                words::object(told.owner, names),
                 match told.more {
                     0 => String::new(),
                     1 => String::from("; so it is with one more match of this rule"),
@@ -339,11 +339,11 @@ fn hosts_text(hosts: &[Text]) -> String {
     }
 }
 
-/// `HTTPRoute/shop/cart` rule 1 match 0.
+/// ``HTTPRoute `shop/cart` rule 1 match 0``.
 fn place_text((route, rule, index): MatchPlace, stream: bool, names: &Names) -> String {
-    let route = key_of(route, names);
+    let route = words::object(route, names);
     match stream {
-        true => format!("`{route}`"),
-        false => format!("`{route}` rule {rule} match {index}"),
+        true => route,
+        false => format!("{route} rule {rule} match {index}"),
     }
 }

@@ -52,4 +52,6 @@ codes! {
     IP_HOSTNAME = "TR0024" "ip-address-as-hostname" Warning;
     /// Two references to one parent that differ in form alone: one of them counts.
     REPEATED_PARENT = "TR0025" "repeated-parent" Warning;
+    /// A list of a status that is longer than the API server takes.
+    STATUS_LIMIT = "TR0026" "status-over-limit" Warning;
 }

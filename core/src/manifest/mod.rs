@@ -7,9 +7,8 @@
 //! `decode` takes the object's fields and checks them as the API server would. Decoders report every problem, and keep what
 //! is usable, so that a refused object can still be evaluated where admission is skipped.
 //!
-//! What of the API server's validation is **not** checked here: header values' exact character rules in GRPCRoute, the keys
-//! of `infrastructure.labels` and `tls.options`, absolute URIs of subjectAltNames, fields of XBackendTrafficPolicy
-//! and XMesh, immutability, and anything about core kinds beyond what routing reads.
+//! What of the API server's validation is **not** checked here: keys of `tls.options` (R-VAL-03), immutability, which needs
+//! an object's history, and anything about core kinds beyond what routing reads.
 
 pub(crate) mod codes;
 mod cut;

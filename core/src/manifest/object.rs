@@ -175,7 +175,6 @@ impl<'n> PieceReader<'n> {
             notes: Vec::new(),
             refused: false,
             unlisted: 0,
-            lenient_null: false,
         };
         let spec = decode::object(&mut decoder, at, &identity);
         let Decoder {
@@ -192,7 +191,8 @@ impl<'n> PieceReader<'n> {
             notes.push(Note::new(&codes::MORE_FINDINGS, message, range));
         }
         let Meta { meta, spec, status, .. } = spec;
-        if matches!(identity.known, Kind::Other(_)) {
+        // A mesh is checked, and takes no part in the evaluation.
+        if matches!(identity.known, Kind::Other(_) | Kind::XMesh) {
             let range = range_of(tree, places, at);
             let kind = kind_name(identity.known, self.names);
             self.out.count(KindCount { kind, count: 1, range });

@@ -32,6 +32,10 @@ pub enum Kind {
     BackendTlsPolicy,
     /// XBackend of Gateway API's experiments.
     XBackend,
+    /// XBackendTrafficPolicy of Gateway API's experiments.
+    XBackendTrafficPolicy,
+    /// XMesh of Gateway API's experiments.
+    XMesh,
     /// Core Service.
     Service,
     /// EndpointSlice of discovery.k8s.io.
@@ -85,6 +89,14 @@ const ROWS: &[Row] = &[
     row(Kind::ReferenceGrant, GATEWAY_GROUP, "ReferenceGrant", "v1beta1", true),
     row(Kind::BackendTlsPolicy, GATEWAY_GROUP, "BackendTLSPolicy", "v1", true),
     row(Kind::XBackend, GATEWAY_X_GROUP, "XBackend", "v1alpha1", true),
+    row(
+        Kind::XBackendTrafficPolicy,
+        GATEWAY_X_GROUP,
+        "XBackendTrafficPolicy",
+        "v1alpha1",
+        true,
+    ),
+    row(Kind::XMesh, GATEWAY_X_GROUP, "XMesh", "v1alpha1", false),
     row(Kind::Service, "", "Service", "v1", true),
     row(Kind::EndpointSlice, "discovery.k8s.io", "EndpointSlice", "v1", true),
     row(Kind::Namespace, "", "Namespace", "v1", false),

@@ -3,6 +3,7 @@
 //! Plain data with names interned. Reading them from text is `manifest`'s work, judging them is the semantic rooms'.
 //! Fields that nothing reads are not kept, and neither is any key of a certificate.
 
+mod backend;
 mod gateway;
 mod kind;
 mod names;
@@ -14,6 +15,7 @@ mod secret;
 mod service;
 pub mod time;
 
+pub use backend::*;
 pub use gateway::*;
 pub use kind::{GATEWAY_GROUP, GATEWAY_X_GROUP, Kind};
 pub use names::{KeyId, Names, ObjectKey, Sym};
@@ -68,6 +70,10 @@ pub enum Spec {
     ReferenceGrant(Box<ReferenceGrant>),
     /// BackendTLSPolicy.
     BackendTlsPolicy(Box<BackendTlsPolicy>),
+    /// XBackend.
+    XBackend(Box<XBackend>),
+    /// XBackendTrafficPolicy.
+    XBackendTrafficPolicy(Box<XBackendTrafficPolicy>),
     /// Service.
     Service(Box<Service>),
     /// ServiceImport.

@@ -159,6 +159,10 @@ pub mod part {
         Grant: ReferenceGrant, Parts::SPEC, |object| spec!(object, ReferenceGrant);
         /// A BackendTLSPolicy's spec.
         BackendTls: BackendTlsPolicy, Parts::SPEC, |object| spec!(object, BackendTlsPolicy);
+        /// An XBackend's spec.
+        XBackend: super::XBackend, Parts::SPEC, |object| spec!(object, XBackend);
+        /// An XBackendTrafficPolicy's spec.
+        TrafficPolicy: XBackendTrafficPolicy, Parts::SPEC, |object| spec!(object, XBackendTrafficPolicy);
         /// A Service's spec.
         Service: super::Service, Parts::SPEC, |object| spec!(object, Service);
         /// A ServiceImport's spec.

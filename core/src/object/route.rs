@@ -1,6 +1,6 @@
 //! The route kinds. One shape serves all five; what differs is how a rule matches.
 
-use super::{KeyId, Kind, Sym};
+use super::{KeyId, Kind, SessionPersistence, Sym};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 
@@ -238,7 +238,7 @@ pub struct ExternalAuth {
     pub grpc: bool,
 }
 
-/// Timeouts and retries of a rule, durations as written (R-TMO-01).
+/// Timeouts, retries and session persistence of a rule, durations as written (R-TMO-01).
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct RulePolicy {
     /// `timeouts.request`.
@@ -247,6 +247,8 @@ pub struct RulePolicy {
     pub backend_request: Option<Sym>,
     /// `retry`.
     pub retry: Option<Retry>,
+    /// `sessionPersistence`; it overrides that of a policy on the backend (R-SES-03).
+    pub session: Option<SessionPersistence>,
 }
 
 /// `retry` of a rule (R-RTY-01).

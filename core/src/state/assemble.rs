@@ -115,7 +115,9 @@ fn tables(graph: &Graph) -> Vec<RouteTable> {
             continue;
         };
         let gate = &served.state.gate;
-        for host in table.hosts(names) {
+        // A hostname that only routes without rules hold has nothing to list.
+        let hosts = table.hosts(names).into_iter();
+        for host in hosts.filter(|host| !host.host.is_empty()) {
             let entries = host
                 .host
                 .entries()

@@ -1,6 +1,8 @@
 //! Section 5 of the rules, with R-GRPC-08 and R-TCP-07: which listeners take which routes, and what routes are told.
 
-use crate::listeners::{Entry, View, admits, permitted};
+use crate::gateways::View;
+use crate::listeners::{Entry, admits, permitted};
+use crate::precedence::counting;
 use crate::world::*;
 use trueroute::routing::pattern::Pattern;
 
@@ -48,10 +50,13 @@ fn expression_is_bad(value: &str) -> bool {
 pub fn fault(rule: &Rule) -> Option<&'static str> {
     let condition = |one: &Condition| one.regex && expression_is_bad(one.value); // R-MAT-06
     let path = |path: (&str, &str)| path.0 == "RegularExpression" && expression_is_bad(path.1);
-    let http = |one: &HttpMatch| one.path.is_some_and(path) || one.headers.iter().chain(&one.query).any(condition);
+    let http = |one: &HttpMatch| {
+        one.path.is_some_and(path) || counting(&one.headers).into_iter().chain(&one.query).any(condition)
+    };
     let part = |part: Option<&str>| part.is_some_and(expression_is_bad);
-    let grpc =
-        |one: &GrpcMatch| one.regex && (part(one.service) || part(one.method)) || one.headers.iter().any(condition);
+    let grpc = |one: &GrpcMatch| {
+        one.regex && (part(one.service) || part(one.method)) || counting(&one.headers).into_iter().any(condition)
+    };
     let redirects = rule
         .filters
         .iter()
@@ -71,7 +76,7 @@ pub fn fault(rule: &Rule) -> Option<&'static str> {
 }
 
 /// The parentRefs that are judged: each parent once, in its first form (R-RST-02).
-fn distinct<'a>(route: &'a Route) -> Vec<&'a ParentRef> {
+fn distinct(route: &Route) -> Vec<&ParentRef> {
     let mut all: Vec<&ParentRef> = Vec::new();
     let plain = |one: &ParentRef| ParentRef {
         namespace: Some(one.namespace.unwrap_or(route.meta.namespace)),

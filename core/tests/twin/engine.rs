@@ -242,5 +242,6 @@ pub fn answer(resolution: &Resolution) -> Answer {
             TlsMode::Terminate => "terminate",
             TlsMode::Passthrough => "passthrough",
         }),
+        decided: None,
     }
 }

@@ -71,6 +71,11 @@ fn filters(d: &mut Dice, rule: &mut Rule, http: bool, skip: bool) {
     if http && (!redirect && chance(d, 25) || skip && chance(d, 40)) {
         rule.filters.push(Filter::Rewrite);
     }
+    if redirect && rule.filters.iter().any(|filter| matches!(filter, Filter::Rewrite)) {
+        // No rule says which of two faults of one rule names the reason.
+        rule.filters
+            .retain(|filter| !matches!(filter, Filter::Headers { bad: true }));
+    }
     if chance(d, 50) {
         rule.filters.reverse(); // R-FIL-01
     }

@@ -108,7 +108,12 @@ fn backends(out: &mut String, world: &World) {
             one.service
         );
     }
-    for one in &world.secrets {
+    let terminating = |one: &Listener| one.tls.as_ref().is_some_and(|tls| !tls.passthrough);
+    let own = world.gateways.iter().flat_map(|gateway| &gateway.listeners);
+    let needed = own
+        .chain(world.sets.iter().flat_map(|set| &set.listeners))
+        .any(terminating);
+    for one in world.secrets.iter().filter(|_| needed) {
         let file = |bytes: &[u8]| Base64::encode_string(bytes);
         let certificate = file(include_bytes!("../../../tests/fixtures/certificates/ed25519.crt"));
         let key = file(include_bytes!("../../../tests/fixtures/certificates/ed25519.key"));

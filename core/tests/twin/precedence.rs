@@ -95,11 +95,12 @@ pub fn best<'a>(hostnames: &[&'a str], name: Option<&str>) -> Option<&'a str> {
     hostnames.iter().filter(fits).max_by_key(specific).copied()
 }
 
-fn distinct(headers: &[Condition]) -> Vec<&Condition> {
+/// R-MAT-07, R-GRPC-03: of equal names the first counts, and the others are ignored altogether.
+pub fn counting(headers: &[Condition]) -> Vec<&Condition> {
     let mut all: Vec<&Condition> = Vec::new();
     for one in headers {
         if !all.iter().any(|other| other.name.eq_ignore_ascii_case(one.name)) {
-            all.push(one); // R-MAT-07, R-GRPC-03: the first of equal names
+            all.push(one);
         }
     }
     all
@@ -128,11 +129,11 @@ fn rank(conditions: &Conditions) -> (usize, [Reverse<usize>; 4]) {
                 _ => (2, length(Some(value))),
             };
             let method = usize::from(one.method.is_some());
-            let rest = [size, method, distinct(&one.headers).len(), one.query.len()];
+            let rest = [size, method, counting(&one.headers).len(), one.query.len()];
             (kind, rest.map(Reverse))
         }
         Conditions::Grpc(one) => {
-            let rest = [length(one.service), length(one.method), distinct(&one.headers).len(), 0];
+            let rest = [length(one.service), length(one.method), counting(&one.headers).len(), 0];
             // Expressions after Exact, by length; what names neither service nor method has no characters at all.
             let kind = match one.service.or(one.method) {
                 Some(_) => usize::from(one.regex),
@@ -148,6 +149,30 @@ fn rank(conditions: &Conditions) -> (usize, [Reverse<usize>; 4]) {
 pub fn order(a: &Place, b: &Place) -> Ordering {
     let key = |one: &Place| (rank(&one.conditions), one.route.meta.seniority(), one.rule, one.matched);
     key(a).cmp(&key(b))
+}
+
+/// The row of R-MAT-10 or R-GRPC-04 that puts `a` before `b`, for counting what the worlds exercise.
+pub fn decided(a: &Place, b: &Place) -> &'static str {
+    let (first, second) = (rank(&a.conditions), rank(&b.conditions));
+    let rows = match a.conditions {
+        Conditions::Grpc(_) => ["service", "method name", "call headers", "-"],
+        _ => ["length", "method", "headers", "query"],
+    };
+    if first.0 != second.0 {
+        return "kind";
+    }
+    if let Some(row) = (0..4).find(|row| first.1[*row] != second.1[*row]) {
+        return rows[row];
+    }
+    if a.route.meta.day != b.route.meta.day {
+        "age"
+    } else if a.route.meta != b.route.meta {
+        "name"
+    } else if a.rule != b.rule {
+        "rule"
+    } else {
+        "match"
+    }
 }
 
 /// Whether no request can fit both, by path alone, although no row above the route's age tells them apart: then their
@@ -188,11 +213,10 @@ fn header(call: &Call, name: &str) -> Option<String> {
 /// R-MAT-08: the first value of a name, percent-decoded.
 fn parameter(call: &Call, name: &str) -> Option<String> {
     let mut pairs = call.query.split('&').filter(|pair| !pair.is_empty());
-    let named = pairs.find_map(|pair| {
+    pairs.find_map(|pair| {
         let (one, value) = pair.split_once('=').unwrap_or((pair, ""));
         (decode(one) == name).then(|| decode(value))
-    });
-    named
+    })
 }
 
 fn decode(text: &str) -> String {
@@ -232,7 +256,7 @@ pub fn fits(place: &Place, call: &Call) -> bool {
                     .is_some_and(|rest| rest.is_empty() || rest.starts_with('/')), // R-MAT-05
             };
             path && one.method.is_none_or(|method| method == call.method) // R-MAT-09
-                && distinct(&one.headers).iter().all(|one| holds(one, header(call, one.name)))
+                && counting(&one.headers).iter().all(|one| holds(one, header(call, one.name)))
                 && one.query.iter().all(|one| holds(one, parameter(call, one.name)))
         }
         Conditions::Grpc(one) => {
@@ -252,7 +276,7 @@ pub fn fits(place: &Place, call: &Call) -> bool {
             };
             call.grpc
                 && path
-                && distinct(&one.headers)
+                && counting(&one.headers)
                     .iter()
                     .all(|one| holds(one, header(call, one.name)))
         }

@@ -1,8 +1,9 @@
 //! Sections 6.1, 6.5 and 9 of the rules: what becomes of a request, from the connection to the backends.
 
 use crate::attachment::{Taken, backend_fault};
-use crate::listeners::{Entry, View};
-use crate::precedence::{best, fits, hostnames, order, rules, table};
+use crate::gateways::View;
+use crate::listeners::Entry;
+use crate::precedence::{best, decided, fits, hostnames, order, rules, table};
 use crate::world::*;
 
 /// What becomes of a request.
@@ -20,6 +21,8 @@ pub struct Answer {
     pub backends: Vec<(String, String, u16, u32, Option<u16>)>,
     pub location: Option<String>,
     pub tls: Option<&'static str>,
+    /// Which row of the order decided, where several matches fit; only the twin says so.
+    pub decided: Option<&'static str>,
 }
 
 /// A request as the tables see it.
@@ -81,10 +84,7 @@ pub fn answer(world: &World, view: &View, taken: &[Vec<Taken>], request: &Reques
             if entry.listener.protocol == "TLS" {
                 return Some(stream(world, entry, &taken[place], sni));
             }
-            if request.protocol == "TLS" {
-                return None;
-            }
-            // R-REQ-05
+            // R-REQ-05; bytes inside TLS are read as the HTTP that such a listener expects.
             let https = |place: &usize| view.entries[*place].listener.protocol == "HTTPS";
             let https: Vec<usize> = all.iter().copied().filter(https).collect();
             let mut answer = match choose(view, &https, Some(&name)) {
@@ -96,7 +96,8 @@ pub fn answer(world: &World, view: &View, taken: &[Vec<Taken>], request: &Reques
             answer.tls = Some("terminate");
             Some(answer)
         }
-        ("TCP", "TCP") | ("UDP", "UDP") => Some(stream(world, &view.entries[*first], &taken[*first], None)),
+        // R-TCP-01: whatever the bytes are.
+        (_, "TCP" | "UDP") => Some(stream(world, &view.entries[*first], &taken[*first], None)),
         _ => None,
     }
 }
@@ -162,6 +163,7 @@ fn http(world: &World, view: &View, place: usize, taken: &[Taken], request: &Req
             let rule = &rules(one.route)[one.rule];
             answer = act(world, entry, one.route, rule, request);
             answer.route = Some((one.route.kind.into(), one.route.meta.full(), one.rule, one.matched));
+            answer.decided = fitting.get(1).map(|other| decided(one, other));
         }
     }
     answer.listener = Some(listener(entry));

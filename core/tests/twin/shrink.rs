@@ -1,19 +1,19 @@
 //! A world on which twin and engine differ, made smaller for as long as they still do.
 
-use crate::compare::{Failure, compare};
+use crate::compare::{Failure, Writer, compare};
 use crate::world::*;
 
 /// Takes one thing out of a world.
 type Cut = Box<dyn Fn(&mut World)>;
 
 /// The smallest world found on which twin and engine still differ.
-pub fn shrink(mut world: World) -> World {
+pub fn shrink(mut world: World, write: Writer) -> World {
     loop {
         let cuts = cuts(&world);
         let smaller = cuts.iter().find_map(|cut| {
             let mut smaller = world.clone();
             cut(&mut smaller);
-            matches!(compare(&smaller), Err(Failure::Differ(_))).then_some(smaller)
+            matches!(compare(&smaller, write), Err(Failure::Differ(_))).then_some(smaller)
         });
         match smaller {
             Some(smaller) => world = smaller,
@@ -47,10 +47,6 @@ fn cuts(world: &World) -> Vec<Cut> {
     for (g, gateway) in world.gateways.iter().enumerate() {
         if gateway.listeners.len() > 1 {
             each!(gateway.listeners.len(), |w, n| w.gateways[g].listeners.remove(n));
-        }
-        each!(1, |w, _n| w.gateways[g].meta.day = None);
-        if gateway.meta.day.is_none() {
-            all.pop();
         }
     }
     for (s, set) in world.sets.iter().enumerate() {

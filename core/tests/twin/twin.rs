@@ -1,7 +1,8 @@
 //! What the twin says of a world, as lines in the words that `engine` uses.
 
 use crate::attachment::{Parent, Taken, partially_invalid, unresolved};
-use crate::listeners::{Entry, Verdict, View};
+use crate::gateways::View;
+use crate::listeners::{Entry, Verdict};
 use crate::world::*;
 use std::collections::BTreeSet;
 

@@ -25,7 +25,9 @@ impl Cell for Named {
         }
         if let Some(scope) = assume::scope(at.object, names) {
             reader.claim::<Namesakes>(At::part(scope, object.name.0), at.object);
-            reader.claim::<Population>(At::whole(scope), ());
+            if object.kind == Kind::Gateway {
+                reader.claim::<Population>(At::whole(scope), ());
+            }
         }
     }
 }
@@ -120,7 +122,7 @@ impl Group for Namesakes {
     }
 }
 
-/// Whether the input holds any Gateway or ListenerSet; stands at the cluster.
+/// Whether the input holds any Gateway; stands at the cluster.
 pub struct Population;
 
 impl Group for Population {

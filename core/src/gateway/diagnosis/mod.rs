@@ -12,7 +12,7 @@ mod rival;
 mod route;
 mod search;
 mod set;
-mod words;
+pub mod words;
 
 pub use parent::Waiting;
 pub use route::orphan;

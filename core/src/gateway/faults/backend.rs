@@ -213,7 +213,9 @@ impl Group {
                 let finding = codes::BACKEND_UNSUPPORTED
                     .finding(format!("no extension of kind `{kind}` is known, so {consequence}"))
                     .help("what an implementation's own extension does cannot be told; take the filter out to see the rest");
-                (finding, "kind")
+                // Its implementation may know it.
+                let severity = Severity::Warning;
+                (Finding { severity, ..finding }, "kind")
             }
             Fault::ExternalName => {
                 let finding = codes::BACKEND_UNSUPPORTED

@@ -4,6 +4,7 @@ use super::{Claim, PolicyConditions, RouteConditions, Stale, claims, codes, comp
 use crate::engine::{At, Reader};
 use crate::fact::Verdict;
 use crate::gateway::attach::ASSUMED_CONTROLLER;
+use crate::gateway::diagnosis::words;
 use crate::gateway::status::ParentReport;
 use crate::object::{KeyId, Kind, Names, Observed, ObservedEntry, ParentRef, part};
 use crate::options::Assume;
@@ -162,12 +163,7 @@ fn writer<'n>(entry: &ObservedEntry, names: &'n Names) -> &'n str {
 
 /// `Gateway infra/web, section https, port 443`.
 fn told(parent: &ParentRef, names: &Names) -> String {
-    let object = names.object(parent.target);
-    let mut text = format!(
-        "{} `{}`",
-        object.kind.parts(names).1,
-        crate::gateway::rank::namespaced_name(parent.target, names)
-    );
+    let mut text = words::object(parent.target, names);
     if !parent.section.is_empty() {
         text.push_str(&format!(", section `{}`", names.text(parent.section)));
     }

@@ -31,8 +31,6 @@ pub struct Decoder<'t, 'n> {
     pub refused: bool,
     /// Findings that are not listed.
     pub unlisted: u32,
-    /// Whether null and absent are the same for every field, as in the core API.
-    pub lenient_null: bool,
 }
 
 impl<'t> Decoder<'t, '_> {
@@ -145,10 +143,9 @@ impl<'t> Decoder<'t, '_> {
                 }
             }
         }
-        if self.lenient_null {
-            for slot in &mut values {
-                *slot = slot.filter(|value| !tree.is_null(*value));
-            }
+        // R-DEF-01: the API server drops nulls before it fills in defaults.
+        for slot in &mut values {
+            *slot = slot.filter(|value| !tree.is_null(*value));
         }
         Some(values)
     }
@@ -189,11 +186,6 @@ impl<'t> Decoder<'t, '_> {
         };
         let message = format!("unknown field `{}`", shown(name));
         self.note(key, &codes::UNKNOWN_FIELD, message, Some(help));
-    }
-
-    /// A value that may be left out: null counts as absent where the API has a default for it (R-DEF-01).
-    pub fn defaulted(&self, value: Option<At>) -> Option<At> {
-        value.filter(|value| !self.tree.is_null(*value))
     }
 
     /// A value that must be there.
@@ -340,7 +332,10 @@ impl<'t> Decoder<'t, '_> {
         };
         self.kubectl_differs(at);
         if value < least || value > most {
-            let message = format!("`{value}` is not between {least} and {most}");
+            let message = match value < least && most >= i64::from(i32::MAX) {
+                true => format!("`{value}` is less than {least}"),
+                false => format!("`{value}` is not between {least} and {most}"),
+            };
             self.note(at, &codes::OUT_OF_RANGE, message, None);
             return None;
         }

@@ -109,11 +109,12 @@ fn filter(d: &mut Decoder<'_, '_>, at: At, kind: Kind) -> Option<Filter> {
         // R-VAL-46
         Err(other) => return Some(Filter::Unsupported(d.sym(other))),
     };
-    // R-VAL-26
-    let mut member = None;
+    // R-VAL-26; what does not belong is looked into all the same.
+    let mut own = None;
     for ((name, field), value) in HTTP.iter().zip(members) {
+        let member = value.and_then(|at| member(d, name, at));
         match (*name == written, value) {
-            (true, Some(value)) => member = Some(value),
+            (true, Some(_)) => own = member,
             (true, None) => {
                 let message = format!("a filter of type `{written}` needs `{field}`");
                 d.note_absent(at, field, &codes::MISSING_FIELD, message, None);
@@ -126,8 +127,12 @@ fn filter(d: &mut Decoder<'_, '_>, at: At, kind: Kind) -> Option<Filter> {
             (false, None) => {}
         }
     }
-    let at = member?;
-    Some(match written {
+    own
+}
+
+/// What stands in the field that belongs to a type.
+fn member(d: &mut Decoder<'_, '_>, kind: &str, at: At) -> Option<Filter> {
+    Some(match kind {
         "RequestHeaderModifier" => Filter::RequestHeaders(header_modifier(d, at)),
         "ResponseHeaderModifier" => Filter::ResponseHeaders(header_modifier(d, at)),
         "RequestMirror" => Filter::Mirror(mirror(d, at)?),
@@ -147,7 +152,7 @@ fn header_modifier(d: &mut Decoder<'_, '_>, at: At) -> Box<HeaderModifier> {
     Box::new(HeaderModifier {
         set: headers(d, set),
         add: headers(d, add),
-        remove: set_of(d, remove, 16, |_| true, "a header name"),
+        remove: texts(d, remove, 16),
     })
 }
 
@@ -176,10 +181,17 @@ fn headers(d: &mut Decoder<'_, '_>, at: Option<At>) -> Box<[(Sym, Sym)]> {
 }
 
 /// A list of texts that must differ.
-fn set_of(d: &mut Decoder<'_, '_>, at: Option<At>, most: usize, check: fn(&str) -> bool, form: &str) -> Box<[Sym]> {
+fn set_of(
+    d: &mut Decoder<'_, '_>,
+    at: Option<At>,
+    most: usize,
+    length: (usize, usize),
+    check: fn(&str) -> bool,
+    form: &str,
+) -> Box<[Sym]> {
     let mut seen: Vec<Sym> = Vec::new();
     d.each(at, (0, most), |d, at| {
-        let text = d.formed(at, (1, 256), check, form)?;
+        let text = d.formed(at, length, check, form)?;
         let sym = d.sym(text);
         if seen.contains(&sym) {
             let message = format!("`{}` stands twice here", shown(text));
@@ -190,13 +202,21 @@ fn set_of(d: &mut Decoder<'_, '_>, at: Option<At>, most: usize, check: fn(&str) 
     })
 }
 
+/// The length of a header's name.
+const NAME: (usize, usize) = (1, 256);
+
+/// A list of texts of any form that must differ.
+fn texts(d: &mut Decoder<'_, '_>, at: Option<At>, most: usize) -> Box<[Sym]> {
+    set_of(d, at, most, (0, usize::MAX), |_| true, "")
+}
+
 /// R-VAL-31
 fn redirect(d: &mut Decoder<'_, '_>, at: At) -> Option<Box<Redirect>> {
     const FIELDS: [&str; 5] = ["scheme", "hostname", "path", "port", "statusCode"];
     let [scheme, hostname, path, port, status] = d.fields(at, &FIELDS)?;
     let scheme = scheme.and_then(|at| d.choice(at, &["http", "https"]));
     let scheme = scheme.map(|(Ok(text) | Err(text))| d.sym(text));
-    let status = d.defaulted(status).and_then(|at| {
+    let status = status.and_then(|at| {
         let written = d.tree.scalar(at).and_then(Scalar::whole);
         let Some(code) = written else {
             d.wrong_type(at, "a number");
@@ -274,8 +294,7 @@ fn mirror(d: &mut Decoder<'_, '_>, at: At) -> Option<Box<Mirror>> {
         let numerator = d
             .required(at, "numerator", numerator_at)
             .and_then(|at| d.int(at, 0, i64::from(i32::MAX)))?;
-        let denominator = d
-            .defaulted(denominator)
+        let denominator = denominator
             .and_then(|at| d.int(at, 1, i64::from(i32::MAX)))
             .unwrap_or(100);
         if numerator > denominator {
@@ -310,11 +329,12 @@ fn cors(d: &mut Decoder<'_, '_>, at: At) -> Option<Box<Cors>> {
         d,
         origins_at,
         64,
+        (1, 253),
         form::is_origin,
         "an origin such as `https://example.com`",
     );
-    let methods = set_of(d, methods_at, 9, is_method, "a method of HTTP or `*`");
-    let headers = set_of(d, headers_at, 64, form::is_token, "a header name");
+    let methods = set_of(d, methods_at, 9, (0, usize::MAX), is_method, "a method of HTTP or `*`");
+    let headers = set_of(d, headers_at, 64, NAME, form::is_token, "a header name");
     for (at, list) in [(origins_at, &origins), (methods_at, &methods), (headers_at, &headers)] {
         let star = list.iter().any(|item| d.names.text(*item) == "*");
         if let (Some(at), true, true) = (at, star, list.len() > 1) {
@@ -332,9 +352,8 @@ fn cors(d: &mut Decoder<'_, '_>, at: At) -> Option<Box<Cors>> {
         credentials: credentials.and_then(|at| d.bool(at)).unwrap_or(false),
         methods,
         headers,
-        expose: set_of(d, expose, 64, form::is_token, "a header name"),
-        max_age: d
-            .defaulted(age)
+        expose: set_of(d, expose, 64, NAME, form::is_token, "a header name"),
+        max_age: age
             .and_then(|at| d.int(at, 1, i64::from(i32::MAX)))
             .map_or(5, |age| age as u32),
     }))
@@ -364,17 +383,28 @@ fn external_auth(d: &mut Decoder<'_, '_>, at: At) -> Option<Box<ExternalAuth>> {
         }
     }
     if let Some([headers]) = grpc.and_then(|at| d.fields(at, &["allowedHeaders"])) {
-        set_of(d, headers, 64, |_| true, "a header name");
+        texts(d, headers, 64);
     }
     if let Some([path, headers, response]) =
         http.and_then(|at| d.fields(at, &["path", "allowedHeaders", "allowedResponseHeaders"]))
     {
-        set_of(d, headers, 64, |_| true, "a header name");
-        set_of(d, response, 64, |_| true, "a header name");
-        path.map(|at| d.sized(at, 0, 1024));
+        texts(d, headers, 64);
+        texts(d, response, 64);
+        if let Some(at) = path
+            && let Some(text) = d.sized(at, 0, 1024)
+            && (text.is_empty() || !form::has_path_characters(text))
+        {
+            let fault = if text.is_empty() {
+                "it is empty"
+            } else {
+                form::UNESCAPED
+            };
+            let message = format!("`{}` is not a path: {fault}", shown(text));
+            d.note(at, &codes::BAD_FORMAT, message, None);
+        }
     }
     if let Some([Some(size)]) = body.and_then(|at| d.fields(at, &["maxSize"])) {
-        d.int(size, 0, i64::from(u16::MAX));
+        d.int(size, 0, i64::from(i32::MAX));
     }
     let (backend, port) = backend?;
     Some(Box::new(ExternalAuth {

@@ -67,27 +67,74 @@ pub fn is_header_value(text: &str) -> bool {
 
 /// `domain/path`: names of controllers and of vendors' own values.
 pub fn is_domain_path(text: &str) -> bool {
-    text.split_once('/').is_some_and(|(domain, path)| {
-        is_subdomain(domain)
-            && !path.is_empty()
-            && path
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"/-._~%!$&'()*+,;=:".contains(&byte))
+    text.split_once('/')
+        .is_some_and(|(domain, path)| is_subdomain(domain) && is_path(path))
+}
+
+/// A protocol: a bare word, or what ends in `domain/word`, since the API's pattern has no start there (R-VAL-04).
+pub fn is_protocol(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let word = bytes.first().is_some_and(u8::is_ascii_alphanumeric)
+        && bytes.last().is_some_and(u8::is_ascii_alphanumeric)
+        && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-');
+    word || text.rsplit_once('/').is_some_and(|(domain, name)| {
+        ends_in_domain(domain) && !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
     })
 }
 
-/// A protocol: a bare word, or `domain/word`.
-pub fn is_protocol(text: &str) -> bool {
-    let word = |text: &str| {
-        let bytes = text.as_bytes();
-        bytes.first().is_some_and(u8::is_ascii_alphanumeric)
-            && bytes.last().is_some_and(u8::is_ascii_alphanumeric)
-            && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+/// A type of address, as far as the API's pattern goes: its names have no end or no start there (R-VAL-04).
+pub fn is_address_type(text: &str) -> bool {
+    let path = |(index, _)| {
+        let (domain, path) = text.split_at(index);
+        ends_in_domain(domain) && path.len() > 1 && is_path(path)
     };
+    text.starts_with("Hostname")
+        || text.contains("IPAddress")
+        || text.contains("NamedAddress")
+        || text.match_indices('/').any(path)
+}
+
+fn ends_in_domain(text: &str) -> bool {
+    text.bytes()
+        .last()
+        .is_some_and(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+}
+
+/// Characters of a path that need no escape.
+fn is_path(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~%!$&'()*+,;=:".contains(&byte);
+    !text.is_empty() && text.bytes().all(plain)
+}
+
+/// The key of a label: a name, maybe behind a domain and `/`.
+pub fn is_label_key(text: &str) -> bool {
     match text.split_once('/') {
-        Some((domain, name)) => is_subdomain(domain) && word(name),
-        None => word(text),
+        Some((prefix, name)) => is_subdomain(prefix) && is_label_name(name),
+        None => is_label_name(text),
     }
+}
+
+/// The value of a label, or the name in its key.
+pub fn is_label_name(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() <= 63
+        && bytes.first().is_some_and(u8::is_ascii_alphanumeric)
+        && bytes.last().is_some_and(u8::is_ascii_alphanumeric)
+        && bytes
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+}
+
+/// An URI with scheme and `//`.
+pub fn is_absolute_uri(text: &str) -> bool {
+    let scheme = text.split([':', '/', '?', '#']).next().unwrap_or("");
+    !scheme.is_empty() && text.get(scheme.len()..).is_some_and(|rest| rest.starts_with("://"))
+}
+
+/// A set of CA certificates known by name: `System`, or `domain/name`.
+pub fn is_well_known(text: &str) -> bool {
+    let named = |(domain, name)| is_subdomain(domain) && is_label_name(name);
+    text == "System" || text.split_once('/').is_some_and(named)
 }
 
 /// A duration in milliseconds (R-TMO-01).
@@ -136,18 +183,22 @@ pub fn path_fault(path: &str) -> Option<&'static str> {
     if path.ends_with("/.") || path.ends_with("/..") {
         return Some("it must not end in `/.` or `/..`");
     }
+    (!has_path_characters(path)).then_some(UNESCAPED)
+}
+
+/// What is wrong with a path that [`has_path_characters`] does not accept.
+pub const UNESCAPED: &str = "it holds a character that must be written as `%` and two hexadecimal digits";
+
+/// Whether a path holds nothing that would have to be escaped.
+pub fn has_path_characters(path: &str) -> bool {
     let bytes = path.as_bytes();
-    for (index, byte) in bytes.iter().enumerate() {
+    bytes.iter().enumerate().all(|(index, byte)| {
         let escape = || {
             let digits = bytes.get(index + 1..index + 3);
             digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
         };
-        let fine = byte.is_ascii_alphanumeric() || b"-/._~!$&'()*+,;=:@".contains(byte) || (*byte == b'%' && escape());
-        if !fine {
-            return Some("it holds a character that must be written as `%` and two hexadecimal digits");
-        }
-    }
-    None
+        byte.is_ascii_alphanumeric() || b"-/._~!$&'()*+,;=:@".contains(byte) || (*byte == b'%' && escape())
+    })
 }
 
 /// Whether a gRPC service or method can be matched exactly (R-VAL-39): identifiers, for a service joined by dots.

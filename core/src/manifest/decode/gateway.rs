@@ -3,7 +3,7 @@
 use super::reference::{self, Default};
 use super::{Decoder, form, selector};
 use crate::manifest::codes;
-use crate::manifest::yaml::At;
+use crate::manifest::yaml::{At, Scalar};
 use crate::object::{
     Address, Admission, ClientValidation, Frontend, GATEWAY_GROUP, Gateway, GatewayClass, GatewayFrame, KeyId, Kind,
     Listener, ListenerSet, ListenerTls, ParametersRef, Protocol, Spec, Sym,
@@ -98,16 +98,16 @@ pub fn listener_set(d: &mut Decoder<'_, '_>, at: At) -> Option<Spec> {
     })))
 }
 
-/// An address, of a spec or a status.
-pub fn address(d: &mut Decoder<'_, '_>, at: At) -> Option<Address> {
+/// An address that is asked for.
+fn address(d: &mut Decoder<'_, '_>, at: At) -> Option<Address> {
     let [kind, value] = d.fields(at, &["type", "value"])?;
-    let kind = d
-        .defaulted(kind)
-        .and_then(|at| d.sized(at, 1, 253))
+    let form = "a type of address such as `IPAddress`, `Hostname` or `example.com/pool`";
+    let kind = kind
+        .and_then(|at| d.formed(at, (1, 253), form::is_address_type, form))
         .unwrap_or("IPAddress");
     let text = value.and_then(|at| d.sized(at, 0, 253)).unwrap_or("");
     // R-VAL-19
-    if let Some(value) = value.filter(|_| !text.is_empty()) {
+    if let Some(value) = value {
         let wrong = match kind {
             "IPAddress" if !form::is_ip(text) => Some("an IPv4 or IPv6 address"),
             "Hostname" if !form::is_hostname(text, true) => Some("a hostname"),
@@ -115,7 +115,8 @@ pub fn address(d: &mut Decoder<'_, '_>, at: At) -> Option<Address> {
         };
         if let Some(form) = wrong {
             let message = format!("`{}` is not {form}", super::shown(text));
-            d.note(value, &codes::BAD_FORMAT, message, None);
+            let help = "leave `value` out where any address will do";
+            d.note(value, &codes::BAD_FORMAT, message, Some(help.into()));
         }
     }
     Some(Address {
@@ -142,13 +143,28 @@ fn unique_addresses(d: &mut Decoder<'_, '_>, spec: At, addresses: &[Address]) {
 fn infrastructure(d: &mut Decoder<'_, '_>, at: At) -> Option<KeyId> {
     let [labels, annotations, parameters] = d.fields(at, &["labels", "annotations", "parametersRef"])?;
     // R-VAL-20
-    for (map, most) in [(labels, 8), (annotations, 16)] {
-        if let Some(map) = map {
-            let count = super::meta::strings(d, map).len();
-            d.length(map, count, 0, most, "entries");
+    let value = |text: &str| text.is_empty() || form::is_label_name(text);
+    entries(d, labels, 8, Some(value));
+    entries(d, annotations, 16, None);
+    Some(reference::local(d, parameters?, Default::Nothing)?.target)
+}
+
+/// Labels, whose values have a form, or annotations, for generated resources (R-VAL-03, R-VAL-20).
+fn entries(d: &mut Decoder<'_, '_>, at: Option<At>, most: usize, value: Option<fn(&str) -> bool>) {
+    let Some(at) = at else { return };
+    super::meta::bounded(d, at, most, "entries");
+    for (key, text) in d.tree.entries(at) {
+        let name = d.tree.text(key);
+        let prefix = name.split_once('/').map_or(0, |(prefix, _)| prefix.len());
+        if !form::is_label_key(name) || prefix >= 253 {
+            let message = format!("`{}` is not the name of a label or annotation", super::shown(name));
+            let help = "write letters, digits, `-`, `_` and `.`, at most 63 of them, maybe behind a domain and `/`";
+            d.note(text, &codes::BAD_FORMAT, message, Some(help.into()));
+        }
+        if let Some(fits) = value.filter(|_| d.tree.scalar(text) == Some(Scalar::Text)) {
+            d.formed(text, (0, 63), fits, "the value of a label");
         }
     }
-    Some(reference::local(d, parameters?, Default::Nothing)?.target)
 }
 
 /// `tls` of a Gateway: client validation at the frontend, and the certificate shown to backends.
@@ -196,9 +212,7 @@ fn validation(d: &mut Decoder<'_, '_>, at: At) -> Option<ClientValidation> {
     let authorities = d.each(authorities, (1, 16), |d, at| {
         Some(reference::object(d, at, Default::Nothing)?.target)
     });
-    let mode = d
-        .defaulted(mode)
-        .and_then(|at| d.choice(at, &["AllowValidOnly", "AllowInsecureFallback"]));
+    let mode = mode.and_then(|at| d.choice(at, &["AllowValidOnly", "AllowInsecureFallback"]));
     Some(ClientValidation {
         authorities,
         insecure_fallback: mode == Some(Ok("AllowInsecureFallback")),
@@ -375,17 +389,11 @@ fn protocol_rules(
 
 fn listener_tls(d: &mut Decoder<'_, '_>, at: At) -> Option<Box<ListenerTls>> {
     let [mode, certificates, options] = d.fields(at, &["mode", "certificateRefs", "options"])?;
-    let mode = d
-        .defaulted(mode)
-        .and_then(|at| d.choice(at, &["Terminate", "Passthrough"]));
+    let mode = mode.and_then(|at| d.choice(at, &["Terminate", "Passthrough"]));
     let certificates = d.each(certificates, (0, 64), |d, at| {
         Some(reference::object(d, at, reference::SECRET)?.target)
     });
-    let options = options.map_or(0, |at| {
-        let count = super::meta::strings(d, at).len();
-        d.length(at, count, 0, 16, "options");
-        count
-    });
+    let options = options.map_or(0, |at| super::meta::bounded(d, at, 16, "options"));
     Some(Box::new(ListenerTls {
         passthrough: mode == Some(Ok("Passthrough")),
         certificates,
@@ -395,15 +403,13 @@ fn listener_tls(d: &mut Decoder<'_, '_>, at: At) -> Option<Box<ListenerTls>> {
 
 fn allowed_routes(d: &mut Decoder<'_, '_>, at: Option<At>) -> (Box<[Kind]>, Admission) {
     let nothing = (Box::default(), Admission::Same);
-    let Some(at) = d.defaulted(at) else { return nothing };
+    let Some(at) = at else { return nothing };
     let Some([kinds, namespaces]) = d.fields(at, &["kinds", "namespaces"]) else {
         return nothing;
     };
     let kinds = d.each(kinds, (0, 8), |d, at| {
         let [group, kind] = d.fields(at, &["group", "kind"])?;
-        let group = d
-            .defaulted(group)
-            .and_then(|at| d.formed(at, (0, 253), form::is_group, "an API group"));
+        let group = group.and_then(|at| d.formed(at, (0, 253), form::is_group, "an API group"));
         let kind = d.required(at, "kind", kind)?;
         let kind = d.formed(kind, (1, 63), form::is_kind, "the name of a kind")?;
         Some(Kind::of(group.unwrap_or(GATEWAY_GROUP), kind, d.names))

@@ -16,7 +16,6 @@ pub const METHODS: &[&str] = &[
 
 /// `matches` of an HTTPRoute's rule: at least one (R-DEF-01, R-DEF-02).
 pub fn http_matches(d: &mut Decoder<'_, '_>, at: Option<At>) -> Box<[HttpMatch]> {
-    let at = d.defaulted(at);
     let matches = d.each(at, (0, 64), http_match);
     match matches.is_empty() {
         true => Box::new([HttpMatch {
@@ -40,7 +39,7 @@ fn every_path(d: &mut Decoder<'_, '_>) -> PathMatch {
 fn http_match(d: &mut Decoder<'_, '_>, at: At) -> Option<HttpMatch> {
     let [path_at, headers, query, method] = d.fields(at, &["path", "headers", "queryParams", "method"])?;
     let mut unsupported = false;
-    let path = match d.defaulted(path_at) {
+    let path = match path_at {
         Some(at) => path(d, at, &mut unsupported),
         None => every_path(d),
     };
@@ -66,9 +65,7 @@ fn path(d: &mut Decoder<'_, '_>, at: At, unsupported: &mut bool) -> PathMatch {
     let Some([kind, value_at]) = d.fields(at, &["type", "value"]) else {
         return every_path(d);
     };
-    let kind = d.defaulted(kind);
     let kind = kind.and_then(|at| d.choice(at, &["Exact", "PathPrefix", "RegularExpression"]));
-    let value_at = d.defaulted(value_at);
     let value = value_at.and_then(|at| d.sized(at, 0, 1024)).unwrap_or("/");
     let kind = match kind {
         Some(Ok("Exact")) => PathKind::Exact,
@@ -120,9 +117,7 @@ fn values(
             .required(item, "value", value_at)
             .and_then(|at| d.sized(at, 1, most))
             .unwrap_or("");
-        let kind = d
-            .defaulted(kind)
-            .and_then(|at| d.choice(at, &["Exact", "RegularExpression"]));
+        let kind = kind.and_then(|at| d.choice(at, &["Exact", "RegularExpression"]));
         *unsupported |= matches!(kind, Some(Err(_)));
         // R-VAL-27
         if let Some(at) = value_at.filter(|_| header && checked && !form::is_header_value(value)) {
@@ -177,9 +172,7 @@ pub fn grpc_match(d: &mut Decoder<'_, '_>, at: At) -> Option<GrpcMatch> {
     let Some([kind, service_at, method_at]) = d.fields(at, &["type", "service", "method"]) else {
         return Some(out);
     };
-    let kind = d
-        .defaulted(kind)
-        .and_then(|at| d.choice(at, &["Exact", "RegularExpression"]));
+    let kind = kind.and_then(|at| d.choice(at, &["Exact", "RegularExpression"]));
     out.regex = kind == Some(Ok("RegularExpression"));
     out.unsupported |= matches!(kind, Some(Err(_)));
     if service_at.is_none() && method_at.is_none() {

@@ -48,7 +48,10 @@ pub fn with_spec(
     if required && spec.is_none() {
         d.missing(at, "spec");
     }
-    let status = d.defaulted(status).map(|status| observed::status(d, status).into());
+    if let Some(status) = status.filter(|_| required) {
+        observed::limits(d, status);
+    }
+    let status = status.map(|status| observed::status(d, status).into());
     Meta {
         meta: metadata.map(|at| object_meta(d, at)).unwrap_or_default(),
         spec: spec.and_then(|spec| decode(d, spec)).unwrap_or_default(),
@@ -75,11 +78,7 @@ pub fn object_meta(d: &mut Decoder<'_, '_>, at: At) -> ObjectMeta {
         "selfLink",
         "uid",
     ];
-    // Metadata is the same Go type for every kind: null is absent.
-    let lenient = core::mem::replace(&mut d.lenient_null, true);
-    let fields = d.fields(at, &FIELDS);
-    d.lenient_null = lenient;
-    let Some([name, namespace, generation, created, labels, annotations, ..]) = fields else {
+    let Some([name, namespace, generation, created, labels, annotations, ..]) = d.fields(at, &FIELDS) else {
         return ObjectMeta::default();
     };
     if let Some(name) = name {
@@ -136,6 +135,17 @@ pub fn strings<'t>(d: &mut Decoder<'t, '_>, at: At) -> Vec<(&'t str, &'t str)> {
         }
     }
     out
+}
+
+/// A mapping of at most `most` strings of at most 4096 characters. How many it holds.
+pub fn bounded(d: &mut Decoder<'_, '_>, at: At, most: usize, what: &str) -> usize {
+    let count = strings(d, at).len();
+    d.length(at, count, 0, most, what);
+    let tree = d.tree;
+    for (_, value) in tree.entries(at).filter(|(_, value)| tree.text(*value).len() > 4096) {
+        d.sized(value, 0, 4096);
+    }
+    count
 }
 
 /// A Namespace: its labels are selected by.

@@ -1,6 +1,7 @@
 //! The decoders: nodes -> the types of `object`, one file for each group of kinds.
 
 mod decoder;
+mod experiment;
 mod filter;
 mod form;
 mod gateway;
@@ -14,6 +15,7 @@ mod rule;
 mod secret;
 mod selector;
 mod service;
+mod session;
 mod version;
 
 use crate::distance::nearest;
@@ -30,16 +32,6 @@ pub fn object(d: &mut Decoder<'_, '_>, at: At, identity: &Identity<'_>) -> Meta 
     if let Kind::Other(_) = kind {
         return meta::unread(d, at);
     }
-    // The core API knows no difference between null and absent.
-    d.lenient_null = matches!(
-        kind,
-        Kind::Service
-            | Kind::EndpointSlice
-            | Kind::Namespace
-            | Kind::Secret
-            | Kind::ConfigMap
-            | Kind::CustomResourceDefinition
-    );
     let version = version::check(d, at, identity);
     match kind {
         Kind::Namespace => meta::namespace(d, at, identity),
@@ -52,7 +44,9 @@ pub fn object(d: &mut Decoder<'_, '_>, at: At, identity: &Identity<'_>) -> Meta 
         Kind::Gateway => meta::with_spec(d, at, true, gateway::gateway),
         Kind::ListenerSet => meta::with_spec(d, at, true, gateway::listener_set),
         Kind::BackendTlsPolicy => meta::with_spec(d, at, true, policy::backend_tls),
-        Kind::XBackend => meta::with_spec(d, at, true, policy::x_backend),
+        Kind::XBackend => meta::with_spec(d, at, true, experiment::x_backend),
+        Kind::XBackendTrafficPolicy => meta::with_spec(d, at, true, experiment::traffic_policy),
+        Kind::XMesh => meta::with_spec(d, at, true, experiment::mesh),
         Kind::Service => meta::with_spec(d, at, false, service::service),
         Kind::ServiceImport => meta::with_spec(d, at, false, service::service_import),
         Kind::HttpRoute | Kind::GrpcRoute | Kind::TlsRoute | Kind::TcpRoute | Kind::UdpRoute => {

@@ -1,12 +1,15 @@
-//! Statuses as the input has them. They are observations: nothing in them is checked, what is not understood is left out.
+//! Statuses as the input has them. They are observations: what is not understood is left out, and what the API server would not
+//! have taken is told, but refuses nothing, since applying an object leaves its status alone.
 
 use super::Decoder;
 use super::reference;
+use crate::manifest::codes;
 use crate::manifest::yaml::{At, Scalar};
 use crate::object::{
     Address, GATEWAY_GROUP, Kind, Observed, ObservedCondition, ObservedEntry, ObservedListener, ParentRef, Sym,
 };
 use alloc::boxed::Box;
+use alloc::format;
 
 /// The status of an object.
 pub fn status(d: &mut Decoder<'_, '_>, at: At) -> Observed {
@@ -25,6 +28,33 @@ pub fn status(d: &mut Decoder<'_, '_>, at: At) -> Observed {
         listeners: each(d, tree.get(at, "listeners"), |d, at| Some(listener(d, at))),
         entries: each(d, entries, entry),
         attached_listener_sets: number(d, at, "attachedListenerSets").and_then(|count| u32::try_from(count).ok()),
+    }
+}
+
+/// Lists that are longer than the CRDs of Gateway API let them be (R-VAL-20, R-VAL-42, R-XB-05).
+pub fn limits(d: &mut Decoder<'_, '_>, at: At) {
+    const LISTS: [(&str, usize); 6] = [
+        ("conditions", 8),
+        ("addresses", 16),
+        ("listeners", 64),
+        ("parents", 32),
+        ("ancestors", 16),
+        ("supportedFeatures", 64),
+    ];
+    let tree = d.tree;
+    for (name, most) in LISTS {
+        let Some(list) = tree.get(at, name).filter(|list| tree.is_list(*list)) else {
+            continue;
+        };
+        let count = tree.count(list);
+        if count > most {
+            let message = format!("at most {most} items fit into `{name}` of a status, there are {count}");
+            let help = "remove what is not from the cluster; the API server takes no such status from a controller";
+            d.note(list, &codes::STATUS_LIMIT, message, Some(help.into()));
+        }
+        if matches!(name, "listeners" | "parents" | "ancestors") {
+            tree.items(list).take(most).for_each(|item| limits(d, item));
+        }
     }
 }
 

@@ -1,10 +1,10 @@
-//! ReferenceGrant, BackendTLSPolicy, XBackend.
+//! ReferenceGrant and BackendTLSPolicy.
 
 use super::reference::{self, Default, Fields};
 use super::{Decoder, form, gateway};
 use crate::manifest::codes;
 use crate::manifest::yaml::At;
-use crate::object::{BackendTlsPolicy, KeyId, Kind, ObjectKey, ReferenceGrant, Spec, Sym};
+use crate::object::{BackendTlsPolicy, KeyId, Kind, ObjectKey, ReferenceGrant, ServerValidation, Spec, Sym};
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::vec::Vec;
@@ -61,22 +61,18 @@ pub fn backend_tls(d: &mut Decoder<'_, '_>, at: At) -> Option<Spec> {
     } else {
         let [targets, validation, options] = d.fields(at, &["targetRefs", "validation", "options"])?;
         if let Some(options) = options {
-            let count = super::meta::strings(d, options).len();
-            d.length(options, count, 0, 16, "options");
+            super::meta::bounded(d, options, 16, "options");
         }
         let targets = d.required(at, "targetRefs", targets);
         (self::targets(d, targets), d.required(at, "validation", validation))
     };
-    let mut policy = BackendTlsPolicy {
+    let validation = validation.map(|at| self::validation(d, at, former)).unwrap_or_default();
+    Some(Spec::BackendTlsPolicy(Box::new(BackendTlsPolicy {
         targets,
-        hostname: Sym::EMPTY,
-        authorities: Box::default(),
-        well_known: None,
-    };
-    if let Some(at) = validation {
-        self::validation(d, at, former, &mut policy);
-    }
-    Some(Spec::BackendTlsPolicy(Box::new(policy)))
+        hostname: validation.hostname,
+        authorities: validation.authorities,
+        well_known: validation.well_known,
+    })))
 }
 
 fn targets(d: &mut Decoder<'_, '_>, at: Option<At>) -> Box<[(KeyId, Sym)]> {
@@ -110,7 +106,9 @@ fn target_ref(d: &mut Decoder<'_, '_>, at: At) -> Option<(KeyId, Sym)> {
     Some((found?.target, section))
 }
 
-fn validation(d: &mut Decoder<'_, '_>, at: At, former: bool, policy: &mut BackendTlsPolicy) {
+/// How a server is verified: `validation` of a BackendTLSPolicy, and of an XBackend's `tls`.
+pub fn validation(d: &mut Decoder<'_, '_>, at: At, former: bool) -> ServerValidation {
+    let mut out = ServerValidation::default();
     let fields = if former {
         d.fields(at, &["hostname", "caCertRefs", "wellKnownCACerts"])
             .map(|[hostname, authorities, known]| [hostname, authorities, known, None])
@@ -124,18 +122,20 @@ fn validation(d: &mut Decoder<'_, '_>, at: At, former: bool, policy: &mut Backen
         d.fields(at, &FIELDS)
     };
     let Some([hostname, authorities, known, names]) = fields else {
-        return;
+        return out;
     };
     if let Some(hostname) = d.required(at, "hostname", hostname) {
-        policy.hostname = super::route::hostname(d, hostname, false);
+        out.hostname = super::route::hostname(d, hostname, false);
     }
-    policy.authorities = d.each(authorities, (0, 8), |d, at| {
+    out.authorities = d.each(authorities, (0, 8), |d, at| {
         Some(reference::local(d, at, Default::Nothing)?.target)
     });
-    let known_text = known.and_then(|at| d.sized(at, 0, 253)).filter(|text| !text.is_empty());
-    policy.well_known = known_text.map(|text| d.sym(text));
+    let form = "`System` or the name of an implementation's set, such as `example.com/roots`";
+    let known_text = known.and_then(|at| d.formed(at, (1, 253), form::is_well_known, form));
+    let known_text = known_text.filter(|text| !text.is_empty());
+    out.well_known = known_text.map(|text| d.sym(text));
     let given = authorities.is_some_and(|at| d.tree.count(at) > 0);
-    let fault = match (given, policy.well_known.is_some()) {
+    let fault = match (given, out.well_known.is_some()) {
         (true, true) => Some("`caCertificateRefs` and `wellKnownCACertificates` exclude each other"),
         (false, false) => Some("one of `caCertificateRefs` and `wellKnownCACertificates` is required"),
         _ => None,
@@ -143,7 +143,7 @@ fn validation(d: &mut Decoder<'_, '_>, at: At, former: bool, policy: &mut Backen
     if let Some(message) = fault {
         d.note(at, &codes::RULE_VIOLATED, message, None);
     }
-    let Some(names) = names else { return };
+    let Some(names) = names else { return out };
     for item in d.list(names, 0, 5) {
         let Some([kind, hostname, uri]) = d.fields(item, &["type", "hostname", "uri"]) else {
             continue;
@@ -152,7 +152,14 @@ fn validation(d: &mut Decoder<'_, '_>, at: At, former: bool, policy: &mut Backen
             .required(item, "type", kind)
             .and_then(|at| d.choice(at, &["Hostname", "URI"]));
         hostname.map(|at| super::route::hostname(d, at, true));
-        uri.map(|at| d.sized(at, 1, 253));
+        uri.map(|at| {
+            d.formed(
+                at,
+                (1, 253),
+                form::is_absolute_uri,
+                "an URI such as `spiffe://example.com/x`",
+            )
+        });
         let fits = match kind {
             Some(Ok("Hostname")) => hostname.is_some() && uri.is_none(),
             Some(Ok(_)) => uri.is_some() && hostname.is_none(),
@@ -163,48 +170,5 @@ fn validation(d: &mut Decoder<'_, '_>, at: At, former: bool, policy: &mut Backen
             d.note(item, &codes::RULE_VIOLATED, message, None);
         }
     }
-}
-
-/// `XBackend.spec` is checked (R-VAL-43); nothing of it is kept.
-pub fn x_backend(d: &mut Decoder<'_, '_>, at: At) -> Option<Spec> {
-    let [kind, host, port, protocol, tls] = d.fields(at, &["type", "externalHostname", "port", "protocol", "tls"])?;
-    if let Some(kind) = d.required(at, "type", kind) {
-        d.choice(kind, &["ExternalHostname"]);
-    }
-    let host = d.required(at, "externalHostname", host);
-    let port = d.required(at, "port", port);
-    if let Some([hostname]) = host.and_then(|at| d.fields(at, &["hostname"]))
-        && let Some(hostname) = d.required(host.unwrap_or(at), "hostname", hostname)
-    {
-        let name = super::route::hostname(d, hostname, false);
-        if d.names.text(name).ends_with(".cluster.local") {
-            let message = "an external hostname must not end in `.cluster.local`";
-            d.note(
-                hostname,
-                &codes::BAD_FORMAT,
-                message,
-                Some("refer to the Service itself".into()),
-            );
-        }
-    }
-    if let Some([_, number]) = port.and_then(|at| d.fields(at, &["name", "port"]))
-        && let Some(number) = d.required(port.unwrap_or(at), "port", number)
-    {
-        d.port(number);
-    }
-    if let Some(protocol) = protocol {
-        d.choice(protocol, &["TCP", "HTTP", "HTTP2", "HTTP11", "H2C", "MCP"]);
-    }
-    let Some(tls) = tls else { return Some(Spec::Opaque) };
-    let [mode, certificate, _] = d.fields(tls, &["mode", "clientCertificateRef", "validation"])?;
-    if let Some(certificate) = certificate {
-        reference::object(d, certificate, reference::SECRET);
-    }
-    let mode = d.required(tls, "mode", mode);
-    let mode = mode.and_then(|at| d.choice(at, &["None", "ServerOnly", "ClientAndServer"]));
-    if certificate.is_some() != (mode == Some(Ok("ClientAndServer"))) {
-        let message = "`clientCertificateRef` belongs to TLS mode `ClientAndServer`, and to no other";
-        d.note(tls, &codes::RULE_VIOLATED, message, None);
-    }
-    Some(Spec::Opaque)
+    out
 }

@@ -41,22 +41,18 @@ pub struct Reference {
 /// Checks the fields of a reference in `map` and names its target.
 pub fn reference(d: &mut Decoder<'_, '_>, map: At, fields: Fields, default: Default) -> Option<Reference> {
     let (mut group, mut kind) = ("", "");
-    let (group_at, kind_at) = match default {
-        Default::Kind(default_group, default_kind) => {
-            (group, kind) = (default_group, default_kind);
-            (d.defaulted(fields.group), d.defaulted(fields.kind))
-        }
+    match default {
+        Default::Kind(default_group, default_kind) => (group, kind) = (default_group, default_kind),
         Default::Nothing => {
             d.required(map, "group", fields.group);
             d.required(map, "kind", fields.kind);
-            (fields.group, fields.kind)
         }
-    };
-    if let Some(at) = group_at {
+    }
+    if let Some(at) = fields.group {
         let form = "an API group such as `gateway.networking.k8s.io`; the core group is `\"\"`";
         group = d.formed(at, (0, 253), form::is_group, form)?;
     }
-    if let Some(at) = kind_at {
+    if let Some(at) = fields.kind {
         kind = d.formed(at, (1, 63), form::is_kind, "the name of a kind")?;
     }
     let kind = Kind::of(group, kind, d.names);

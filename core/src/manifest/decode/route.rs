@@ -103,10 +103,28 @@ fn hostnames(d: &mut Decoder<'_, '_>, spec: At, at: Option<At>, kind: Kind, vers
 }
 
 /// What makes two parentRefs the same parent: as written, but for the defaults (R-VAL-10).
-#[derive(PartialEq)]
 struct Parent<'t> {
     target: crate::object::KeyId,
     namespace: &'t str,
+    /// As written: a port out of range is another port.
+    section: &'t str,
+    port: Option<&'t str>,
+}
+
+impl Parent<'_> {
+    /// Why two references to one parent do not go together, if they do not.
+    fn clash(&self, other: &Self) -> Option<&'static str> {
+        if (self.target, self.namespace) != (other.target, other.namespace) {
+            return None;
+        }
+        if self.section.is_empty() != other.section.is_empty() {
+            return Some("one of two references to this parent has `sectionName`, the other has not");
+        }
+        if self.port.is_some() != other.port.is_some() {
+            return Some("one of two references to this parent has `port`, the other has not");
+        }
+        (self.section == other.section && self.port == other.port).then_some("this parent is referred to twice")
+    }
 }
 
 /// `parentRefs` (R-VAL-10, R-VAL-11).
@@ -128,6 +146,7 @@ fn parents(d: &mut Decoder<'_, '_>, at: Option<At>) -> Box<[ParentRef]> {
         };
         let found = reference::reference(d, item, fields, reference::GATEWAY);
         let section = section.and_then(|at| gateway::section(d, at)).unwrap_or("");
+        let port_text = port.map(|at| d.tree.text(at));
         let port = port.and_then(|at| d.port(at));
         let Some(found) = found else { continue };
         let parent = ParentRef {
@@ -139,11 +158,10 @@ fn parents(d: &mut Decoder<'_, '_>, at: Option<At>) -> Box<[ParentRef]> {
         let same = Parent {
             target: found.target,
             namespace: namespace.map_or("", |at| d.tree.text(at)),
+            section,
+            port: port_text,
         };
-        let clash = written.iter().zip(&parents).find_map(|((other, at), earlier)| {
-            let fault = clash(earlier, &parent).filter(|_| *other == same)?;
-            Some((fault, *at))
-        });
+        let clash = written.iter().find_map(|(other, at)| Some((other.clash(&same)?, *at)));
         if let Some((message, first)) = clash {
             let help = "name each parent once, or tell the references apart by `sectionName` or `port`";
             d.note(item, &codes::DUPLICATE_ITEM, message, Some(help.into()));
@@ -171,17 +189,6 @@ fn parents(d: &mut Decoder<'_, '_>, at: Option<At>) -> Box<[ParentRef]> {
     parents.into_boxed_slice()
 }
 
-/// Why two references to one parent do not go together.
-fn clash(a: &ParentRef, b: &ParentRef) -> Option<&'static str> {
-    if a.section.is_empty() != b.section.is_empty() {
-        return Some("one of two references to this parent has `sectionName`, the other has not");
-    }
-    if a.port.is_some() != b.port.is_some() {
-        return Some("one of two references to this parent has `port`, the other has not");
-    }
-    (a.section == b.section && a.port == b.port).then_some("this parent is referred to twice")
-}
-
 /// How many rules a route may have.
 fn rule_limits(kind: Kind, version: Version) -> (usize, usize) {
     match (kind, version) {
@@ -195,7 +202,7 @@ fn rule_limits(kind: Kind, version: Version) -> (usize, usize) {
 
 fn rules(d: &mut Decoder<'_, '_>, spec: At, at: Option<At>, kind: Kind, version: Version) -> Vec<Rule> {
     let at = match kind {
-        Kind::HttpRoute => match d.defaulted(at) {
+        Kind::HttpRoute => match at {
             Some(at) => at,
             // R-DEF-03
             None => return alloc::vec![rule::default_http(d)],

@@ -9,6 +9,7 @@ use crate::object::{
 };
 use alloc::boxed::Box;
 use alloc::format;
+use alloc::vec::Vec;
 
 /// The rule of an HTTPRoute without rules (R-DEF-01).
 pub fn default_http(d: &mut Decoder<'_, '_>) -> Rule {
@@ -65,10 +66,7 @@ fn http(d: &mut Decoder<'_, '_>, at: At) -> Option<(Rule, usize)> {
     if let (Some(backend), None) = (with_prefix.next(), with_prefix.next()) {
         prefix_rule(d, backends_at, &backend.filters, &matches);
     }
-    let policy = policy(d, timeouts, retry);
-    if let Some(at) = d.defaulted(session) {
-        session_persistence(d, at);
-    }
+    let policy = policy(d, timeouts, retry, session);
     let count = d.tree.count(matches_at.unwrap_or(At(u32::MAX))).max(matches.len());
     let rule = Rule {
         name,
@@ -87,16 +85,13 @@ fn grpc(d: &mut Decoder<'_, '_>, at: At) -> Option<(Rule, usize)> {
     let matches = d.each(matches, (0, 64), matching::grpc_match);
     let filters = filter::filters(d, filters, Kind::GrpcRoute);
     let backends = self::backends(d, backends, Kind::GrpcRoute, (0, 16));
-    if let Some(at) = session {
-        session_persistence(d, at);
-    }
     let count = matches.len();
     let rule = Rule {
         name,
         matches: Matches::Grpc(matches),
         filters,
         backends,
-        policy: None,
+        policy: policy(d, None, None, session),
     };
     Some((rule, count))
 }
@@ -137,7 +132,7 @@ fn backends(d: &mut Decoder<'_, '_>, at: Option<At>, kind: Kind, limits: (usize,
         };
         let found = reference::reference(d, at, fields, reference::SERVICE);
         let number = port.and_then(|port| d.port(port));
-        let weight = d.defaulted(weight).and_then(|at| d.int(at, 0, 1_000_000));
+        let weight = weight.and_then(|at| d.int(at, 0, 1_000_000));
         let filters = filter::filters(d, filters, kind);
         let found = found?;
         reference::service_port(d, at, found.kind, port);
@@ -178,8 +173,13 @@ fn prefix_rule(d: &mut Decoder<'_, '_>, at: Option<At>, filters: &[Filter], matc
     }
 }
 
-/// Timeouts and retry (R-VAL-36, R-VAL-37); the experimental channel is read as well (R-API-05).
-fn policy(d: &mut Decoder<'_, '_>, timeouts: Option<At>, retry: Option<At>) -> Option<Box<RulePolicy>> {
+/// Timeouts, retry and sessions (R-VAL-36, R-VAL-37); the experimental channel is read as well (R-API-05).
+fn policy(
+    d: &mut Decoder<'_, '_>,
+    timeouts: Option<At>,
+    retry: Option<At>,
+    session: Option<At>,
+) -> Option<Box<RulePolicy>> {
     let mut policy = RulePolicy::default();
     if let Some([request_at, backend_at]) = timeouts.and_then(|at| d.fields(at, &["request", "backendRequest"])) {
         let request = request_at.and_then(|at| duration(d, at));
@@ -201,28 +201,30 @@ fn policy(d: &mut Decoder<'_, '_>, timeouts: Option<At>, retry: Option<At>) -> O
         policy.backend_request = backend.map(|(_, text)| text);
     }
     if let Some([codes_at, attempts, backoff]) = retry.and_then(|at| d.fields(at, &["codes", "attempts", "backoff"])) {
-        let statuses = d.each(codes_at, (0, 200), |d, at| d.int(at, 400, 599).map(|code| code as u16));
-        let twice = statuses
-            .iter()
-            .enumerate()
-            .find(|(index, code)| statuses.iter().take(*index).any(|earlier| earlier == *code));
-        if let (Some((_, code)), Some(at)) = (twice, codes_at) {
-            let message = format!("code `{code}` stands twice");
-            d.note(at, &codes::DUPLICATE_ITEM, message, None);
-        }
+        let mut seen = Vec::new();
+        let statuses = d.each(codes_at, (0, 200), |d, at| {
+            let code = d.int(at, 400, 599)? as u16;
+            if seen.contains(&code) {
+                let message = format!("code `{code}` stands twice here");
+                d.note(at, &codes::DUPLICATE_ITEM, message, Some("remove one of them".into()));
+            }
+            seen.push(code);
+            Some(code)
+        });
         policy.retry = Some(Retry {
             codes: statuses,
             attempts: attempts
-                .and_then(|at| d.int(at, 1, i64::from(i32::MAX)))
-                .map(|count| count as u32),
+                .and_then(|at| d.int(at, 1, i64::MAX))
+                .map(|count| u32::try_from(count).unwrap_or(u32::MAX)),
             backoff: backoff.and_then(|at| duration(d, at)).map(|(_, text)| text),
         });
     }
+    policy.session = session.and_then(|at| super::session::persistence(d, at));
     (policy != RulePolicy::default()).then(|| Box::new(policy))
 }
 
 /// A duration in milliseconds, and as written. One that is none is noted.
-fn duration(d: &mut Decoder<'_, '_>, at: At) -> Option<(u64, Sym)> {
+pub fn duration(d: &mut Decoder<'_, '_>, at: At) -> Option<(u64, Sym)> {
     let text = d.str(at)?;
     let Some(length) = form::duration(text) else {
         let message = format!("`{}` is not a duration", super::shown(text));
@@ -231,44 +233,4 @@ fn duration(d: &mut Decoder<'_, '_>, at: At) -> Option<(u64, Sym)> {
         return None;
     };
     Some((length, d.sym(text)))
-}
-
-/// R-VAL-38. Nothing of it is kept: sessions act after matching, and a request stands alone here (R-SES-01, R-SES-03).
-fn session_persistence(d: &mut Decoder<'_, '_>, at: At) {
-    let Some([kind, absolute, cookie, header]) = d.fields(at, &["type", "absoluteTimeout", "cookie", "header"]) else {
-        return;
-    };
-    let kind = d
-        .defaulted(kind)
-        .and_then(|at| d.choice(at, &["Cookie", "Header"]))
-        .unwrap_or(Ok("Cookie"));
-    absolute.map(|at| duration(d, at));
-    if let Some([name, lifetime, path]) = cookie.and_then(|at| d.fields(at, &["name", "lifetimeType", "path"])) {
-        name.map(|at| d.formed(at, (1, 256), form::is_token, "the name of a cookie"));
-        d.defaulted(lifetime).map(|at| d.choice(at, &["Permanent", "Session"]));
-        d.defaulted(path).map(|at| d.sized(at, 0, 1024));
-    }
-    if let (Some(at), Some([name])) = (header, header.and_then(|at| d.fields(at, &["name"])))
-        && let Some(name) = d.required(at, "name", name)
-    {
-        d.formed(name, (1, 256), form::is_token, "a header name");
-    }
-    let violated = match (kind, cookie, header) {
-        (Ok("Cookie"), _, Some(_)) => Some("session persistence of type `Cookie` must not have `header`"),
-        (Ok("Cookie"), None, _) => Some("session persistence of type `Cookie` needs `cookie`"),
-        (Ok("Header"), Some(_), _) => Some("session persistence of type `Header` must not have `cookie`"),
-        (Ok("Header"), _, None) => Some("session persistence of type `Header` needs `header`"),
-        _ => None,
-    };
-    if let Some(message) = violated {
-        d.note(at, &codes::RULE_VIOLATED, message, None);
-    }
-    let lifetime = cookie.and_then(|cookie| d.tree.some(cookie, "lifetimeType"));
-    if let Some(at) = lifetime
-        && d.tree.text(at) == "Permanent"
-        && absolute.is_none()
-    {
-        let message = "cookie lifetime `Permanent` needs `absoluteTimeout`";
-        d.note(at, &codes::RULE_VIOLATED, message, None);
-    }
 }

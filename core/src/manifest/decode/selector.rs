@@ -1,6 +1,6 @@
 //! Label selectors, and which namespaces something is open to (R-LIS-14, R-LIS-15).
 
-use super::{Decoder, meta};
+use super::{Decoder, form, meta};
 use crate::manifest::yaml::At;
 use crate::object::{Admission, Operator, Requirement, Selector};
 use alloc::boxed::Box;
@@ -9,13 +9,13 @@ use alloc::vec::Vec;
 
 /// `namespaces` of allowedRoutes or allowedListeners. `default` is what an absent `from` means.
 pub fn admission(d: &mut Decoder<'_, '_>, at: Option<At>, allowed: &[&'static str], default: Admission) -> Admission {
-    let Some(at) = d.defaulted(at) else { return default };
+    let Some(at) = at else { return default };
     let Some([from, selector]) = d.fields(at, &["from", "selector"]) else {
         return default;
     };
     // A selector beside another `from` is ignored, but must be well-formed.
     let selector = selector.map(|at| self::selector(d, at));
-    let Some(from) = d.defaulted(from) else { return default };
+    let Some(from) = from else { return default };
     match d.choice(from, allowed) {
         Some(Ok("All")) => Admission::All,
         Some(Ok("Same")) => Admission::Same,
@@ -84,23 +84,10 @@ fn requirement(d: &mut Decoder<'_, '_>, at: At) -> Option<Requirement> {
 }
 
 fn is_label_value(text: &str) -> bool {
-    text.is_empty() || (text.len() <= 63 && is_qualified(text))
+    text.is_empty() || form::is_label_name(text)
 }
 
 fn is_label_name(text: &str) -> bool {
-    match text.split_once('/') {
-        Some((prefix, name)) => {
-            prefix.len() <= 253 && super::form::is_subdomain(prefix) && name.len() <= 63 && is_qualified(name)
-        }
-        None => text.len() <= 63 && is_qualified(text),
-    }
-}
-
-fn is_qualified(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.first().is_some_and(u8::is_ascii_alphanumeric)
-        && bytes.last().is_some_and(u8::is_ascii_alphanumeric)
-        && bytes
-            .iter()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+    let prefix = text.split_once('/').map_or(0, |(prefix, _)| prefix.len());
+    prefix <= 253 && form::is_label_key(text)
 }

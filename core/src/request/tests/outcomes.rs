@@ -97,6 +97,7 @@ fn timeouts_and_retries_are_told_as_written() {
             attempts: Some(3),
             backoff: None,
         }),
+        session: None,
     }));
     world.route("a", rule);
     let answer = world.get("/");

@@ -34,6 +34,8 @@ struct Places {
     slots: HashTable<Slot>,
     /// How many slots are prefixes.
     prefixes: usize,
+    /// How many routes without any rule stand here: they take the hostname, and no request.
+    bare: u32,
     /// Regular expressions over the path of HTTP requests, and of gRPC calls.
     http: Expressions,
     grpc: Expressions,
@@ -84,13 +86,38 @@ impl VirtualHost {
             Content::Many(places) => places.remove(names, &entry),
         };
         let emptied = match &self.content {
-            Content::Many(places) => places.len == 0,
+            Content::Many(places) => places.is_vacant(),
             _ => removed,
         };
         if emptied {
             self.content = Content::Empty;
         }
         removed
+    }
+
+    /// Adds a route without any rule: the hostname is its own all the same (R-MAT-01, R-ATT-15).
+    pub fn hold(&mut self, names: &Names) {
+        let mut places = match core::mem::take(&mut self.content) {
+            Content::Many(places) => places,
+            Content::Empty => Box::default(),
+            Content::One(only) => {
+                let mut places = Box::<Places>::default();
+                places.insert(names, only);
+                places
+            }
+        };
+        places.bare += 1;
+        self.content = Content::Many(places);
+    }
+
+    /// Takes a route without any rule out.
+    pub fn release(&mut self) {
+        if let Content::Many(places) = &mut self.content {
+            places.bare = places.bare.saturating_sub(1);
+            if places.is_vacant() {
+                self.content = Content::Empty;
+            }
+        }
     }
 
     /// How many entries there are.
@@ -105,6 +132,15 @@ impl VirtualHost {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Whether no route stands here, not even one without rules.
+    pub fn is_vacant(&self) -> bool {
+        match &self.content {
+            Content::Empty => true,
+            Content::One(_) => false,
+            Content::Many(places) => places.is_vacant(),
+        }
     }
 
     /// The entry that takes a request, by R-MAT-10 or R-GRPC-04.
@@ -223,6 +259,10 @@ fn fits(names: &Names, entry: &Entry, subject: &Subject) -> Option<Fit> {
 }
 
 impl Places {
+    fn is_vacant(&self) -> bool {
+        self.len == 0 && self.bare == 0
+    }
+
     fn insert(&mut self, names: &Names, entry: Entry) {
         let fresh = match Home::of(entry.condition()) {
             Home::None => false,

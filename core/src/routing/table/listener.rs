@@ -1,7 +1,7 @@
 //! The routes of one listener by hostname.
 
 use super::{Claim, Entry, Shadowed, VirtualHost};
-use crate::object::{Kind, Names, Sym};
+use crate::object::{KeyId, Kind, Names, Sym};
 use crate::routing::hostname;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -30,7 +30,7 @@ pub struct HostChoice<'t> {
 impl ListenerTable {
     /// Adds a claim under an effective hostname; empty is *any*.
     pub fn insert(&mut self, names: &Names, hostname: Sym, claim: Claim) {
-        let host = self.host_mut(names, hostname, &claim);
+        let host = self.host_mut(names, hostname, claim.route);
         if host.is_empty() {
             return host.insert(names, claim);
         }
@@ -44,15 +44,10 @@ impl ListenerTable {
 
     /// Takes a claim out, and says whether it was there.
     pub fn remove(&mut self, names: &Names, hostname: Sym, claim: &Claim) -> bool {
-        let host = self.host_mut(names, hostname, claim);
+        let host = self.host_mut(names, hostname, claim.route);
         let removed = host.remove(names, claim);
         if host.is_empty() {
-            // A TCPRoute and a TLSRoute may stand under one hostname for a moment: only what is empty goes.
-            for hosts in [&mut self.exact, &mut self.wildcard, &mut self.rest] {
-                if hosts.get(&hostname).is_some_and(VirtualHost::is_empty) {
-                    hosts.remove(&hostname);
-                }
-            }
+            self.tidy(hostname);
         } else if removed {
             let entry = Entry::new(names, claim.clone());
             let first = host.first_alike(names, &entry).cloned();
@@ -65,6 +60,26 @@ impl ListenerTable {
         removed
     }
 
+    /// Adds a route without any rule: less specific hostnames do not get its requests (R-MAT-01, R-MAT-02).
+    pub fn hold(&mut self, names: &Names, hostname: Sym, route: KeyId) {
+        self.host_mut(names, hostname, route).hold(names);
+    }
+
+    /// Takes a route without any rule out.
+    pub fn release(&mut self, names: &Names, hostname: Sym, route: KeyId) {
+        self.host_mut(names, hostname, route).release();
+        self.tidy(hostname);
+    }
+
+    /// Drops a virtual host that nothing stands in. A TCPRoute and a TLSRoute may share a hostname for a moment.
+    fn tidy(&mut self, hostname: Sym) {
+        for hosts in [&mut self.exact, &mut self.wildcard, &mut self.rest] {
+            if hosts.get(&hostname).is_some_and(VirtualHost::is_vacant) {
+                hosts.remove(&hostname);
+            }
+        }
+    }
+
     /// The entries that get no request, since an earlier one asks the same.
     pub fn shadowed(&self) -> &Shadowed {
         &self.shadowed
@@ -72,7 +87,7 @@ impl ListenerTable {
 
     /// Whether nothing is served.
     pub fn is_empty(&self) -> bool {
-        self.any.is_empty() && self.exact.is_empty() && self.wildcard.is_empty() && self.rest.is_empty()
+        self.any.is_vacant() && self.exact.is_empty() && self.wildcard.is_empty() && self.rest.is_empty()
     }
 
     /// The virtual host of exactly this effective hostname.
@@ -84,7 +99,7 @@ impl ListenerTable {
         } else {
             self.exact.get(&hostname)
         };
-        host.filter(|host| !host.is_empty())
+        host.filter(|host| !host.is_vacant())
     }
 
     /// All virtual hosts: that for every hostname, then by hostname in byte order, then TCPRoutes and UDPRoutes.
@@ -99,7 +114,7 @@ impl ListenerTable {
 
     fn unnamed(&self) -> Option<HostChoice<'_>> {
         let (hostname, host) = (Sym::EMPTY, &self.any);
-        (!host.is_empty()).then_some(HostChoice { hostname, host })
+        (!host.is_vacant()).then_some(HostChoice { hostname, host })
     }
 
     /// One virtual host at most, once a transaction is over: all such routes of a listener share its hostname.
@@ -135,8 +150,8 @@ impl ListenerTable {
             .chain(self.last_resort(names))
     }
 
-    fn host_mut(&mut self, names: &Names, hostname: Sym, claim: &Claim) -> &mut VirtualHost {
-        match names.object(claim.route).kind {
+    fn host_mut(&mut self, names: &Names, hostname: Sym, route: KeyId) -> &mut VirtualHost {
+        match names.object(route).kind {
             Kind::TcpRoute | Kind::UdpRoute => self.rest.entry(hostname).or_default(),
             _ if hostname.is_empty() => &mut self.any,
             _ if hostname::wildcard_suffix(names.text(hostname)).is_some() => {
