@@ -98,3 +98,40 @@ fn replacing_a_text_piece_by_piece_equals_reading_it_as_a_whole() {
         }
     }
 }
+
+/// The text as a whole, and what is left of edits that lead to it.
+fn edited(texts: &[&str]) -> (Engine, Engine) {
+    let mut engine = Engine::new(Options::default());
+    for text in texts {
+        engine.replace(text, "edited.yaml");
+    }
+    let mut whole = Engine::new(Options::default());
+    whole.replace(texts.last().unwrap(), "edited.yaml");
+    (engine, whole)
+}
+
+#[test]
+fn what_lies_between_pieces_moves_those_in_front_of_an_edit() {
+    let object = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\nspecs: {}\n";
+    let other = "apiVersion: v1\nkind: Namespace\nmetadata: {name: infra}\n";
+    for (before, after) in [("", "\n"), ("# a comment\n---\n", "---\n"), ("", "# one\n# two\n---\n")] {
+        let (left, right) = (format!("{before}{object}"), format!("{after}{object}---\n{other}"));
+        let json = |blank: &str, more: &str| format!("{blank}{{\"kind\": 1}}\n{blank}{{\"kind\": 1}}\n{more}");
+        let (engine, whole) = edited(&[&left, &right]);
+        assert_eq!(engine.state(), whole.state(), "{right}");
+        let (engine, whole) = edited(&[&json(before, ""), &json("\n", "{}"), &json("", "{\"kind\": 2}")]);
+        assert_eq!(engine.state(), whole.state());
+    }
+}
+
+#[test]
+fn findings_that_say_the_same_stand_each_at_its_own_place() {
+    let (engine, _) = edited(&["{\"kind\": 1}\n{\"kind\": 1}\n"]);
+    let lines: Vec<u32> = engine
+        .state()
+        .findings
+        .iter()
+        .map(|finding| finding.span.as_ref().unwrap().line)
+        .collect();
+    assert_eq!(lines, [1, 2]);
+}

@@ -7,6 +7,7 @@
 mod bench;
 mod browser;
 mod files;
+mod fuzz;
 mod install;
 mod node;
 mod npm;
@@ -29,12 +30,14 @@ cargo xtask <command>
   playground [--port N] [--no-serve] [--dev]
                      build the playground into target/www and serve it on localhost
   npm                build the npm package into target/npm
-  test [step …]      run every check and test, or only the named steps: fmt rules clippy rust bare npm
-                     browser
+  test [step …]      run every check and test, or only the named steps: fmt rules clippy rust bare fuzz
+                     npm browser
   rules [--check]    write docs/rules.md: where each rule is implemented and tested; or check that it is current
   bench [--quick] [--write] [native|node|browser …]
                      measure the core natively, the npm package in Node, and both package and playground in Chromium;
                      with --write, put the figures into docs/performance.md
+  fuzz [--minutes N] [reader|mutated|edits|requests …]
+                     build the fuzz targets and run them, 5 minutes each; what breaks a law is kept in target/fuzz
   setup              install what the other commands need, then print what was found
   doctor             print what was found, change nothing
 
@@ -64,6 +67,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         "test" => return test::command(rest),
         "rules" => rules::command(rest)?,
         "bench" => bench::command(rest)?,
+        "fuzz" => fuzz::command(rest)?,
         "setup" => no_arguments(rest).and_then(|()| setup::setup())?,
         "doctor" => no_arguments(rest).and_then(|()| setup::doctor())?,
         "help" | "--help" | "-h" => println!("{HELP}"),

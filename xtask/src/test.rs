@@ -2,7 +2,7 @@
 
 use crate::toolchain::{BARE, Toolchain, outside_cargo, rustup};
 use crate::wasm::Profile;
-use crate::{bench, browser, files, node, npm, playground, process, rules};
+use crate::{bench, browser, files, fuzz, node, npm, playground, process, rules};
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
@@ -30,12 +30,13 @@ impl Count {
 type Step = (&'static str, &'static str, fn() -> Result<Count>);
 
 /// The cheap ones first, so that a slip shows soon.
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 8] = [
     ("fmt", "formatting", fmt),
     ("rules", "table of rules", rule_table),
     ("clippy", "lints", clippy),
     ("rust", "Rust tests", rust),
     ("bare", "core without std", bare),
+    ("fuzz", "fuzz targets, a few inputs each", fuzz_targets),
     ("npm", "npm package in Node", npm_package),
     ("browser", "browser", in_browser),
 ];
@@ -87,6 +88,8 @@ pub fn command(names: &[String]) -> Result<ExitCode> {
 fn fmt() -> Result<Count> {
     require("fmt", "rustfmt")?;
     process::run(cargo().args(["fmt", "--all", "--check"]))?;
+    // The fuzz targets are no member of the workspace.
+    process::run(cargo().args(["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"]))?;
     Ok(Count::PASSED)
 }
 
@@ -132,6 +135,21 @@ fn bare() -> Result<Count> {
     let mut build = Toolchain::find(BARE)?.cargo("build", BARE);
     process::run(build.args(["--quiet", "--package", "trueroute-bare"]))?;
     Ok(Count::PASSED)
+}
+
+fn fuzz_targets() -> Result<Count> {
+    let outcomes = match fuzz::smoke()? {
+        Ok(outcomes) => outcomes,
+        Err(reason) => {
+            println!("skipped: {reason}");
+            return Ok(Count::default());
+        }
+    };
+    let counts = outcomes.iter().map(|outcome| match outcome.ended_well {
+        true => Count::PASSED,
+        false => Count::FAILED,
+    });
+    Ok(counts.fold(Count::default(), Count::plus))
 }
 
 fn npm_package() -> Result<Count> {

@@ -39,7 +39,7 @@ impl Cell for Parents {
                 reader.spawn::<entry::Entries>(place);
             }
         }
-        // R-GW-05: the wish for default Gateways is another way to a parent.
+        // The wish for default Gateways is another way to a parent.
         let defaults = reader.part::<UsesDefaults>(at.object).copied().unwrap_or_default();
         parents.is_empty() && !defaults
     }

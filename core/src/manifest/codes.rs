@@ -54,4 +54,10 @@ codes! {
     REPEATED_PARENT = "TR0025" "repeated-parent" Warning;
     /// A list of a status that is longer than the API server takes.
     STATUS_LIMIT = "TR0026" "status-over-limit" Warning;
+    /// A template that was not rendered.
+    TEMPLATE = "TR0060" "template" Error;
+    /// A character that looks like a blank, a line break or like nothing.
+    INVISIBLE = "TR0061" "invisible-character" Warning;
+    /// A kind or group that nearly is one that is evaluated.
+    MISSPELT_KIND = "TR0062" "misspelt-kind" Warning;
 }

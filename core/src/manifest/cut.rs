@@ -11,6 +11,9 @@ use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+/// The byte order mark.
+const MARK: char = '\u{feff}';
+
 /// A part of a text that is read on its own.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Piece {
@@ -71,11 +74,7 @@ pub(super) fn cut(text: &str) -> Vec<Piece> {
         line: 1,
         column: 1,
     };
-    let start = if text.starts_with('\u{feff}') {
-        '\u{feff}'.len_utf8()
-    } else {
-        0
-    };
+    let start = if text.starts_with(MARK) { MARK.len_utf8() } else { 0 };
     cutter.documents(start);
     cutter.pieces
 }
@@ -149,9 +148,11 @@ impl<'t> Cutter<'t> {
         let bytes = self.bytes();
         let mut at = from;
         loop {
-            let starts_line = at == 0
-                || matches!(bytes.get(at - 1), Some(b'\n' | b'\r'))
-                || (at == 3 && self.text.starts_with('\u{feff}'));
+            // Files that start with a byte order mark may have been joined.
+            let mark = self.text.get(at..).is_some_and(|rest| rest.starts_with(MARK));
+            at += if mark { MARK.len_utf8() } else { 0 };
+            let before = self.text.get(..at).unwrap_or("").trim_end_matches(MARK);
+            let starts_line = matches!(before.as_bytes().last(), None | Some(b'\n' | b'\r'));
             let ends_word = || matches!(bytes.get(at + 3), None | Some(b' ' | b'\t' | b'\n' | b'\r'));
             let is_marker = match bytes.get(at..at + 3) {
                 Some(b"---" | b"...") => ends_word(),
@@ -171,10 +172,19 @@ impl<'t> Cutter<'t> {
     }
 
     /// Cuts one document, with the `---` that may stand before it.
+    ///
+    /// A byte order mark before the marker, or before the first line behind it, belongs to no document.
     fn document(&mut self, start: usize, end: usize) {
-        let text = self.slice(start, end);
+        let text = self.slice(start, end).trim_end_matches(MARK);
+        let end = start + text.len();
         let marker = text.starts_with("---");
-        let body = start + if marker { 3 } else { 0 };
+        let mut body = start + if marker { 3 } else { 0 };
+        let mut start = start;
+        let inner = self.slice(body, end).trim_start_matches([' ', '\t', '\n', '\r']);
+        if inner.starts_with(MARK) {
+            body = end - inner.trim_start_matches(MARK).len();
+            start = body;
+        }
         let first = skip_space(self.bytes(), body).min(end);
         match self.bytes().get(first) {
             Some(b'{' | b'[') if first < end && self.json(first, end) => {}

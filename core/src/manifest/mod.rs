@@ -14,6 +14,8 @@ pub(crate) mod codes;
 mod cut;
 mod decode;
 mod edit;
+mod foreign;
+mod hints;
 mod locate;
 mod note;
 mod object;
@@ -35,6 +37,9 @@ use object::PieceReader;
 
 /// The most that is read of one text, in bytes.
 pub const MAX_TEXT: usize = 64 << 20;
+
+/// The most findings that are listed of one text apart from those of its objects, and of each object; more are counted.
+pub const MAX_NOTES: usize = 200;
 
 /// What was read from a text or a piece of it.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -158,8 +163,20 @@ impl Reading {
         }
     }
 
-    /// Adds what is said of the text as a whole: one finding for all kinds that nobody evaluates.
+    /// Adds what is said of the text as a whole: one finding for all kinds that nobody evaluates, and one for the findings
+    /// that are too many to list.
     fn finish(mut self) -> Reading {
+        for note in &mut self.notes {
+            foreign::printable(&mut note.message);
+        }
+        if let Some(unlisted) = self.notes.len().checked_sub(MAX_NOTES).filter(|count| *count > 0) {
+            let range = self.notes.get(MAX_NOTES).map(|note| note.range).unwrap_or_default();
+            self.notes.truncate(MAX_NOTES);
+            let message = format!("{unlisted} more findings about this text are not listed");
+            let mut note = Note::new(&codes::MORE_FINDINGS, message, range);
+            note.help = Some("mend those that are listed first".into());
+            self.notes.push(note);
+        }
         let Some(first) = self.kinds.iter().map(|kind| kind.range).min() else {
             return self;
         };

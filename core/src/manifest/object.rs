@@ -3,6 +3,8 @@
 use super::codes::{self, Code};
 use super::cut::{ListHead, Piece, Role};
 use super::decode::{self, Decoder, Meta};
+use super::foreign::{self, Foreign};
+use super::hints;
 use super::note::{Note, Range};
 use super::yaml::{self, At, Broken, Limits, Places, Pos, Tree};
 use super::{Document, Event, KindCount, Reading};
@@ -24,6 +26,9 @@ pub(super) struct PieceReader<'n> {
     names: &'n mut Names,
     cluster: Option<&'n str>,
     tree: Tree,
+    /// Whether it was asked already what the piece is if it is no manifest, and which characters nobody sees in it.
+    asked: bool,
+    looked_closely: bool,
 }
 
 /// What surrounds an object.
@@ -49,11 +54,14 @@ impl<'n> PieceReader<'n> {
             names,
             cluster: cluster.filter(|cluster| !cluster.is_empty()),
             tree: Tree::default(),
+            asked: false,
+            looked_closely: false,
         }
     }
 
     pub fn read(&mut self, text: &str, piece: &Piece) {
         let body = text.get(piece.start..piece.end).unwrap_or("");
+        (self.asked, self.looked_closely) = (false, false);
         let mut places = Places::new(body, piece.line, piece.column);
         let mut tree = core::mem::take(&mut self.tree);
         let read = parse(&mut tree, body);
@@ -82,12 +90,52 @@ impl<'n> PieceReader<'n> {
     }
 
     fn broken(&mut self, broken: &Broken, body: &str, places: &mut Places<'_>) {
+        if broken.code == &codes::SYNTAX
+            && !body.contains('\0')
+            && let Some(foreign) = foreign::recognise(body)
+        {
+            return self.foreign(foreign, places);
+        }
         let end = Pos {
             column: broken.at.column + 1,
             ..broken.at
         };
         let mut note = Note::new(broken.code, broken.message.clone(), places.range(broken.at, end));
-        note.help = hint(body).or_else(|| broken.help.clone());
+        note.help = broken.help.clone();
+        self.out.notes.push(note);
+        self.look_closely(places);
+    }
+
+    /// Notes once what the piece is if it is something known that is no manifest.
+    fn is_foreign(&mut self, places: &mut Places<'_>) -> bool {
+        if core::mem::replace(&mut self.asked, true) {
+            return false;
+        }
+        let foreign = foreign::recognise(places.text());
+        let is_foreign = foreign.is_some();
+        if let Some(foreign) = foreign {
+            self.foreign(foreign, places);
+        }
+        is_foreign
+    }
+
+    /// Notes a character that nobody sees, where something is wrong and that may be why.
+    fn look_closely(&mut self, places: &mut Places<'_>) {
+        if !core::mem::replace(&mut self.looked_closely, true)
+            && let Some(hidden) = foreign::invisible(places.text())
+        {
+            self.foreign(hidden, places);
+        }
+    }
+
+    /// Notes what a text is that is no manifest.
+    fn foreign(&mut self, foreign: Foreign, places: &mut Places<'_>) {
+        let end = Pos {
+            column: foreign.at.column + 1,
+            ..foreign.at
+        };
+        let mut note = Note::new(foreign.code, foreign.message, places.range(foreign.at, end));
+        note.help = Some(foreign.help);
         self.out.notes.push(note);
     }
 
@@ -96,9 +144,14 @@ impl<'n> PieceReader<'n> {
             return;
         }
         if !tree.is_map(at) {
-            let message = "this is no object: a manifest is a mapping with `apiVersion`, `kind` and `metadata`";
+            if self.is_foreign(places) {
+                return;
+            }
             let range = range_of(tree, places, at);
-            return self.out.notes.push(Note::new(&codes::NOT_AN_OBJECT, message, range));
+            let (message, help) = hints::not_an_object(tree, at);
+            let mut note = Note::new(&codes::NOT_AN_OBJECT, message, range);
+            note.help = Some(help.into());
+            return self.out.notes.push(note);
         }
         if let Some((event, object)) = watch_event(tree, at) {
             return self.watch(tree, event, object, places, context);
@@ -128,7 +181,9 @@ impl<'n> PieceReader<'n> {
     fn list<'t>(&mut self, tree: &'t Tree, at: At, items: At, places: &mut Places<'t>, context: Context<'_>) {
         if context.lists >= MAX_LISTS {
             let range = range_of(tree, places, at);
-            let note = Note::new(&codes::LIMIT, "Lists are nested too deeply here", range);
+            let message = format!("Lists are nested more than {MAX_LISTS} deep here");
+            let mut note = Note::new(&codes::LIMIT, message, range);
+            note.help = Some("put the items into one List".into());
             return self.out.notes.push(note);
         }
         let text = |field| tree.get(at, field).map_or("", |at| tree.text(at)).into();
@@ -150,8 +205,12 @@ impl<'n> PieceReader<'n> {
         let identity = match identify(tree, at, context.list, self.cluster, self.names) {
             Ok(identity) => identity,
             Err(fault) => {
+                if self.is_foreign(places) {
+                    return;
+                }
                 // Configuration files look like objects (`kustomization.yaml`) and have no name: nobody misses it.
                 if let Some(unknown) = fault.unknown {
+                    self.look_closely(places);
                     let range = range_of(tree, places, at);
                     let kind = kind_name(unknown, self.names);
                     return self.out.count(KindCount { kind, count: 1, range });
@@ -160,7 +219,8 @@ impl<'n> PieceReader<'n> {
                 let mut note = Note::new(fault.code, fault.message, range_of(tree, places, on));
                 note.help = fault.help;
                 note.path = fault.path.map(Text::from);
-                return self.out.notes.push(note);
+                self.out.notes.push(note);
+                return self.look_closely(places);
             }
         };
         let key = self.names.key(identity.key);
@@ -183,6 +243,11 @@ impl<'n> PieceReader<'n> {
             unlisted,
             ..
         } = decoder;
+        hints::complete(&mut notes);
+        let is_other = matches!(identity.known, Kind::Other(_));
+        if !notes.is_empty() || is_other {
+            self.look_closely(places);
+        }
         // In the order of the text, whatever order the fields were looked at in.
         order::by(&mut notes, &|a, b| a.range.cmp(&b.range));
         if unlisted > 0 {
@@ -191,8 +256,18 @@ impl<'n> PieceReader<'n> {
             notes.push(Note::new(&codes::MORE_FINDINGS, message, range));
         }
         let Meta { meta, spec, status, .. } = spec;
+        if is_other {
+            let (api_version, kind) = (&identity.api_version, &identity.kind);
+            if let Some((field, message, help)) = hints::misspelt(api_version, kind) {
+                let on = tree.get(at, field).unwrap_or(at);
+                let mut note = Note::new(&codes::MISSPELT_KIND, message, range_of(tree, places, on));
+                note.help = Some(help.into());
+                note.path = Some(field.into());
+                notes.push(note);
+            }
+        }
         // A mesh is checked, and takes no part in the evaluation.
-        if matches!(identity.known, Kind::Other(_) | Kind::XMesh) {
+        if is_other || identity.known == Kind::XMesh {
             let range = range_of(tree, places, at);
             let kind = kind_name(identity.known, self.names);
             self.out.count(KindCount { kind, count: 1, range });
@@ -211,16 +286,6 @@ impl<'n> PieceReader<'n> {
             event: context.event,
         });
     }
-}
-
-/// What to do about a text that was never meant to be read as it is.
-fn hint(body: &str) -> Option<Text> {
-    if body.contains("{{") {
-        return Some("this looks like a template: paste what `helm template` makes of it".into());
-    }
-    let prompt = body.lines().any(|line| line.starts_with("$ "));
-    prompt
-        .then(|| "this looks like a terminal: remove the line with the prompt, or put `---` on a line behind it".into())
 }
 
 /// Reads a piece into nodes: as JSON where it looks like JSON, else as YAML.
@@ -294,13 +359,13 @@ fn range_of(tree: &Tree, places: &mut Places<'_>, at: At) -> Range {
 
 /// Why an object has no identity.
 pub(super) struct Fault {
-    code: &'static Code,
-    message: Text,
-    help: Option<Text>,
-    path: Option<&'static str>,
-    at: Option<At>,
+    pub code: &'static Code,
+    pub message: Text,
+    pub help: Option<Text>,
+    pub path: Option<&'static str>,
+    pub at: Option<At>,
     /// The kind, of an object without a name that takes no part anyway.
-    unknown: Option<Kind>,
+    pub unknown: Option<Kind>,
 }
 
 /// Finds out which object this is.
@@ -322,6 +387,7 @@ pub(super) fn identify<'t>(
     let api_version = match (text(at, "apiVersion"), typed) {
         (Some(text), _) => Cow::Borrowed(text),
         (None, Some((head, _))) if !head.api_version.is_empty() => Cow::Owned(head.api_version.clone()),
+        (None, _) if text(at, "kind").is_none() => return Err(hints::neither(tree, at)),
         (None, _) => {
             return Err(absent(
                 "apiVersion",
@@ -353,7 +419,7 @@ pub(super) fn identify<'t>(
             },
             None => Fault {
                 unknown,
-                ..absent("metadata.name", "add `metadata.name`")
+                ..hints::nameless(tree, at)
             },
         });
     };
@@ -382,7 +448,7 @@ pub(super) fn identify<'t>(
     })
 }
 
-fn absent(path: &'static str, help: &'static str) -> Fault {
+pub(super) fn absent(path: &'static str, help: &'static str) -> Fault {
     Fault {
         code: &codes::NO_IDENTITY,
         message: format!("the object has no `{path}`").into(),

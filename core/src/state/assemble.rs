@@ -26,7 +26,7 @@ pub fn state(graph: &Graph) -> EffectiveState {
                     .owner
                     .find(&graph.names)
                     .or_else(|| spans::source_key(graph, &fact.owner.name));
-                spans::known(graph, owner, &mut finding);
+                spans::known(graph, owner, &fact.key, &mut finding);
                 findings.push((fact.key, finding));
             }
             _ => {}

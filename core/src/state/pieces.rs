@@ -102,6 +102,13 @@ impl Engine {
             }
         }
         let mut moved = pieces.split_off(head);
+        // What lies between pieces, a comment or a blank line, may have moved pieces that stay in front of the edit.
+        let is_moved = |(old, new): (&PieceMemo, &Piece)| (old.piece.line, old.piece.column) != (new.line, new.column);
+        if let Some(first) = pieces.iter().zip(&new).position(is_moved) {
+            let from: u32 = pieces.iter().take(first).map(|memo| memo.documents).sum();
+            let stay = pieces.get_mut(first..).unwrap_or(&mut []);
+            self.shift(name, from, 0, stay, new.get(first..head).unwrap_or(&[]));
+        }
         self.declare_fresh(name, start, &mut fresh, gone);
         self.shift(name, start + before, by, &mut moved, new.get(new_end..).unwrap_or(&[]));
         pieces.extend(fresh.into_iter().map(|fresh| fresh.memo));

@@ -11,13 +11,18 @@ use alloc::string::String;
 
 /// Fills in the places that the engine itself knows: those of the reader's findings, and the first line of the document
 /// for others.
-pub fn known(graph: &Graph, owner: Option<KeyId>, finding: &mut Finding) {
+///
+/// `fact` is the key of the finding's fact: what the reader found ends in its number among the findings of one sort at one field.
+pub fn known(graph: &Graph, owner: Option<KeyId>, fact: &str, finding: &mut Finding) {
     let Some(key) = owner else { return };
     let Some(declaration) = graph.store().declarations(key).last() else {
         return;
     };
     let source = graph.names.text(declaration.source);
-    if let Some(note) = declaration.notes.iter().find(|note| is_of(note, finding)) {
+    let number = fact.rsplit('/').next().and_then(|number| number.parse().ok());
+    let mut alike = declaration.notes.iter().filter(|note| is_like(note, finding));
+    let told = number.and_then(|number| alike.nth(number));
+    if let Some(note) = told.filter(|note| is_of(note, finding)) {
         finding.span = Some(span(source, note.range));
         for (related, (_, range)) in finding.related.iter_mut().zip(&note.related) {
             related.span = Some(span(source, *range));
@@ -37,7 +42,12 @@ pub fn known(graph: &Graph, owner: Option<KeyId>, finding: &mut Finding) {
 }
 
 fn is_of(note: &Note, finding: &Finding) -> bool {
-    note.code.code == finding.code && note.path == finding.path && note.message == finding.message
+    is_like(note, finding) && note.message == finding.message
+}
+
+/// Whether both are of one sort, at one field.
+fn is_like(note: &Note, finding: &Finding) -> bool {
+    note.code.code == finding.code && note.path == finding.path
 }
 
 /// The texts that an engine was given, by name.

@@ -83,7 +83,7 @@ fn said(fact: &Fact) -> String {
             None => render::verdict(one),
         },
         FactValue::Count(count) => count.to_string(),
-        FactValue::Finding(one) => render::finding(one, false),
+        FactValue::Finding(one) => render::finding(one, render::Shown::default()),
         FactValue::Ready(one) => format!("{} {}", one.controller, one.state),
     }
 }

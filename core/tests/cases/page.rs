@@ -41,7 +41,9 @@ impl Page {
         let Some(rules) = head("Rules:") else {
             return Err("no line `Rules: R-…` says which rules the case shows".into());
         };
-        if let Some(wrong) = rules.split(',').map(str::trim).find(|rule| !is_rule(rule)) {
+        // How a text is read is no rule of an API.
+        let numbers = rules.split(',').map(str::trim).filter(|rule| *rule != "none");
+        if let Some(wrong) = { numbers }.find(|rule| !is_rule(rule)) {
             return Err(format!("`{wrong}` is no number of a rule"));
         }
         let options = head("Options:").unwrap_or("{}").to_string();
@@ -161,6 +163,10 @@ fn block(
         text.push('\n');
     }
     let mut scope: Vec<String> = words.collect();
+    if let Some(at) = scope.iter().position(|word| word == "escaped") {
+        scope.remove(at);
+        text = unescape(&text).map_err(|error| format!("line {}: {error}", first + 1))?;
+    }
     if let Some(at) = scope.iter().position(|word| word.starts_with("file=")) {
         let line = first + 1;
         let taken = scope.remove(at);
@@ -179,6 +185,35 @@ fn block(
         line: first + 1,
         inside: (first + 1, end),
     })
+}
+
+/// The text with its escapes resolved: `\t`, `\r`, `\0`, `\\`, `` \` ``, `\u{feff}`.
+fn unescape(text: &str) -> Result<String, String> {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('\\') {
+        out.push_str(before);
+        let escape = after.chars().next().unwrap_or_default();
+        rest = after.get(escape.len_utf8()..).unwrap_or_default();
+        match escape {
+            't' => out.push('\t'),
+            'r' => out.push('\r'),
+            '0' => out.push('\0'),
+            '\\' | '`' => out.push(escape),
+            'u' => {
+                let (digits, behind) = rest
+                    .strip_prefix('{')
+                    .and_then(|rest| rest.split_once('}'))
+                    .ok_or("`\\u` goes on with `{…}`")?;
+                let char = u32::from_str_radix(digits, 16).ok().and_then(char::from_u32);
+                out.push(char.ok_or_else(|| format!("`{digits}` is no character"))?);
+                rest = behind;
+            }
+            other => return Err(format!("`\\{other}` is no escape")),
+        }
+    }
+    out.push_str(rest);
+    Ok(out)
 }
 
 /// Line breaks and runs of blanks at the start of a line do not count.

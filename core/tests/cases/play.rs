@@ -95,7 +95,7 @@ fn beyond(engine: &Engine, most: &[usize; 3]) -> Option<String> {
         let raised: Vec<String> = findings
             .iter()
             .filter(|one| one.severity == severity)
-            .map(|one| render::finding(one, true))
+            .map(|one| render::finding(one, render::Shown::MESSAGES))
             .collect();
         if raised.len() > *limit {
             told.push_str(&format!(

@@ -21,15 +21,40 @@ const SECTIONS: [&str; 10] = [
     "all",
 ];
 
+/// What is told beyond the bare facts.
+#[derive(Clone, Copy, Default)]
+pub struct Shown {
+    /// The messages of conditions and findings.
+    messages: bool,
+    /// Where findings stand, as line and column.
+    places: bool,
+    /// What to do about findings.
+    help: bool,
+}
+
+impl Shown {
+    /// The messages alone.
+    pub const MESSAGES: Shown = Shown {
+        messages: true,
+        places: false,
+        help: false,
+    };
+}
+
 /// What the state says of the scope.
 pub fn expect(engine: &Engine, scope: &[String]) -> Result<String, String> {
     let state = engine.state();
-    let messages = scope.iter().any(|word| word == "messages");
+    let asked = |word: &str| scope.iter().any(|one| one == word);
+    let shown = Shown {
+        messages: asked("messages"),
+        places: asked("places"),
+        help: asked("help"),
+    };
     let mut out = String::new();
     let words: Vec<&str> = scope
         .iter()
         .map(|word| word.trim_end_matches(','))
-        .filter(|word| *word != "messages")
+        .filter(|word| !["messages", "places", "help"].contains(word))
         .collect();
     let mut at = 0;
     while let Some(section) = words.get(at) {
@@ -45,10 +70,10 @@ pub fn expect(engine: &Engine, scope: &[String]) -> Result<String, String> {
         match *section {
             "all" => {
                 for one in &SECTIONS[..6] {
-                    out.push_str(&sectioned(engine, &state, one, &[], messages)?);
+                    out.push_str(&sectioned(engine, &state, one, &[], shown)?);
                 }
             }
-            one => out.push_str(&sectioned(engine, &state, one, &only, messages)?),
+            one => out.push_str(&sectioned(engine, &state, one, &only, shown)?),
         }
     }
     if out.is_empty() {
@@ -62,7 +87,7 @@ fn sectioned(
     state: &EffectiveState,
     section: &str,
     only: &[&str],
-    messages: bool,
+    shown: Shown,
 ) -> Result<String, String> {
     let fits = |names: &[&str]| only.is_empty() || only.iter().any(|one| names.contains(one));
     let mut lines: Vec<String> = Vec::new();
@@ -100,9 +125,9 @@ fn sectioned(
                 }
             }
         }
-        "status" => lines.extend(statuses(engine, state, only, messages)?),
+        "status" => lines.extend(statuses(engine, state, only, shown.messages)?),
         "summary" => {
-            let all = statuses(engine, state, only, messages)?;
+            let all = statuses(engine, state, only, shown.messages)?;
             lines.extend(all.iter().filter_map(|text| text.lines().next()).map(String::from));
         }
         "findings" | "advice" => {
@@ -117,7 +142,7 @@ fn sectioned(
                 ]) {
                     lines.push(match section {
                         "advice" => advice(one),
-                        _ => finding(one, messages),
+                        _ => finding(one, shown),
                     });
                 }
             }
@@ -578,7 +603,7 @@ pub fn verdict(one: &Condition) -> String {
 }
 
 /// A finding on a line.
-pub fn finding(one: &Finding, messages: bool) -> String {
+pub fn finding(one: &Finding, shown: Shown) -> String {
     let severity = match one.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -591,15 +616,21 @@ pub fn finding(one: &Finding, messages: bool) -> String {
     if let Some(path) = &one.path {
         write!(line, " {path}").unwrap();
     }
-    if messages {
+    if let (true, Some(span)) = (shown.places, &one.span) {
+        write!(line, " at {}:{}", span.line, span.column).unwrap();
+    }
+    if shown.messages {
         write!(line, ": {}", one.message).unwrap();
+    }
+    if let (true, Some(help)) = (shown.help, &one.help) {
+        write!(line, "\n  help: {help}").unwrap();
     }
     line
 }
 
 /// A finding with all that it says.
 fn advice(one: &Finding) -> String {
-    let mut text = finding(one, true);
+    let mut text = finding(one, Shown::MESSAGES);
     for related in &one.related {
         let about = related.object.as_ref().map(object).unwrap_or_default();
         let path = related.path.as_deref().unwrap_or_default();

@@ -57,12 +57,19 @@ fn protocol(gate: &Gate, path: &str, object: ObjectRef, names: &Names) -> Findin
             .at(object, path);
     };
     let text = names.text(written);
+    // A protocol with a domain is some controller's own, which may know it.
+    let severity = if text.contains('/') {
+        Severity::Warning
+    } else {
+        Severity::Error
+    };
     let finding = codes::LISTENER_UNUSABLE
         .finding(format!(
             "listener `{name}` opens nothing: protocol `{text}` is not supported"
         ))
         .help(format!("use one of `{}`, in capital letters", PROTOCOLS.join("`, `")))
         .at(object.clone(), path.clone());
+    let finding = Finding { severity, ..finding };
     match PROTOCOLS.iter().find(|known| known.eq_ignore_ascii_case(text)) {
         Some(known) => finding.fix(Fix {
             message: format!("write `{known}`").into(),

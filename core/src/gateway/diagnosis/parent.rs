@@ -95,15 +95,18 @@ impl Group for Waiting {
 /// A parent that the input does not hold.
 pub fn tell(at: At, reader: &mut Reader<'_>) -> Option<Told> {
     let names = reader.names();
+    // One that the API server would refuse has findings of its own.
+    if reader.refused(at.object) {
+        return None;
+    }
     let waiters = reader.ask::<Waiting>(at, ());
     let (first, waiter) = *waiters.first.first()?;
     let parent = words::object(at.object, names);
     let attach = if waiters.count == 1 { "attaches" } else { "attach" };
-    let because = match reader.refused(at.object) {
-        true => format!("{parent} would be refused by the API server"),
-        false => format!("{parent} is not in the input"),
-    };
-    let message = format!("{because}, so {} {attach} nowhere", waiters.text(names));
+    let message = format!(
+        "{parent} is not in the input, so {} {attach} nowhere",
+        waiters.text(names)
+    );
     let object = ObjectRef::of(first, names);
     let finding = codes::ATTACHES_NOWHERE.finding(message).at(object, reference(waiter));
     let mut finding = Finding {
@@ -116,7 +119,6 @@ pub fn tell(at: At, reader: &mut Reader<'_>) -> Option<Told> {
         finding = finding.related(said, ObjectRef::of(candidate.key, names), "");
     }
     let help = match candidates.as_slice() {
-        [] if reader.refused(at.object) => "mend the parent first; its own findings say what is wrong".into(),
         [] => format!("add {parent} to the input, or mend the parentRef"),
         all => {
             let all: Vec<String> = all
@@ -148,9 +150,6 @@ fn reference(waiter: Waiter) -> String {
 
 /// What was left out is no error where the input is taken for a part of the cluster.
 fn severity(parent: KeyId, reader: &mut Reader<'_>) -> Severity {
-    if reader.refused(parent) {
-        return Severity::Error;
-    }
     let scope = assume::scope(parent, reader.names());
     let any = scope.is_some_and(|scope| reader.ask::<Population>(At::whole(scope), ()));
     match reader.options().assume {

@@ -103,7 +103,7 @@ pub fn unseen(finding: Finding, namespace: &str) -> Finding {
     let help = finding.help.as_deref().unwrap_or_default();
     let help = format!("add Namespace `{namespace}` to the input, which may have the labels; else {help}");
     Finding {
-        severity: Severity::Warning,
+        severity: Severity::Info,
         ..finding.help(help)
     }
 }

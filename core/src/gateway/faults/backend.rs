@@ -2,8 +2,10 @@
 
 use super::reference::{Reference, Role, consequence, of_rule};
 use super::{Told, named, port, quoted};
+use crate::distance;
 use crate::engine::{At, Cell, Reader};
 use crate::fact::{Fact, FieldChange, FieldValue, Finding, Fix, ObjectRef, Severity};
+use crate::gateway::attach::Attach;
 use crate::gateway::backend::{Backends, Endpoints, Health};
 use crate::gateway::reason::Reason;
 use crate::gateway::rules::RuleCheck;
@@ -41,6 +43,8 @@ impl Cell for BackendFaults {
             return Told::default();
         };
         let mesh = only_in_a_mesh(at.object, reader);
+        // R-EXT-02: what an extension does its own controller knows; at Gateways of others it is none of ours.
+        let attached = is_attached(at.object, reader);
         let mut groups: Vec<Group> = Vec::new();
         let mut states = states.all.iter();
         for (index, rule) in rules.iter().enumerate() {
@@ -52,7 +56,7 @@ impl Cell for BackendFaults {
                     gather(&mut groups, fault, reference);
                 }
             }
-            for extension in extensions {
+            for extension in extensions.into_iter().filter(|_| attached) {
                 gather(&mut groups, Fault::Extension, extension);
             }
         }
@@ -74,6 +78,15 @@ fn only_in_a_mesh(route: KeyId, reader: &mut Reader<'_>) -> bool {
         && parents
             .iter()
             .all(|parent| names.object(parent.target).kind == Kind::Service)
+}
+
+/// Whether any listener of ours may take a route.
+fn is_attached(route: KeyId, reader: &mut Reader<'_>) -> bool {
+    let parents = reader.part::<part::Parents>(route).map_or(0, |parents| parents.len());
+    (0..parents).any(|index| {
+        let place = At::part(route, index as u32);
+        matches!(reader.cell::<Attach>(place), Some(Some(candidacy)) if !candidacy.listeners.is_empty())
+    })
 }
 
 /// What is wrong with a reference.
@@ -242,7 +255,10 @@ impl Group {
             Fault::Missing => {
                 let finding = codes::BACKEND_MISSING
                     .finding(format!("{what} does not exist, so {consequence}"))
-                    .help("mend the name, or add the object to the input if the cluster has it");
+                    .help(match near(route, target, reader) {
+                        Some(near) => format!("did you mean `{near}`, to which the route refers as well?"),
+                        None => "mend the name, or add the object to the input if the cluster has it".into(),
+                    });
                 (finding, "name")
             }
             Fault::Refused => {
@@ -322,6 +338,21 @@ impl Group {
             edits: Vec::new(),
         })
     }
+}
+
+/// What may be meant by the name of a missing object: no list of a namespace is asked, but what else the route refers to.
+fn near(route: KeyId, target: KeyId, reader: &mut Reader<'_>) -> Option<String> {
+    let names = reader.names();
+    let wanted = names.object(target);
+    let rules = reader.part::<part::Rules>(route)?;
+    let mut known: Vec<&str> = Vec::new();
+    for (other, _) in rules.iter().flat_map(Rule::references) {
+        let object = names.object(other);
+        if (object.kind, object.namespace) == (wanted.kind, wanted.namespace) && reader.exists(other) {
+            known.push(names.text(object.name));
+        }
+    }
+    distance::nearest(names.text(wanted.name), &known).map(String::from)
 }
 
 fn transport(number: u16, offered: &[port::Offered]) -> &'static str {

@@ -3,6 +3,7 @@
 //! Decoders never give up: each takes what is usable and notes what is not, so that one reading reports every problem.
 
 use crate::fact::Text;
+use crate::manifest::MAX_NOTES;
 use crate::manifest::codes::{self, Code};
 use crate::manifest::note::{Note, Range};
 use crate::manifest::yaml::{At, Places, Pos, Scalar, Shape, Tree, resolve_core};
@@ -12,9 +13,6 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt::Write;
-
-/// Findings listed for one object; more are counted.
-const MAX_NOTES: usize = 200;
 
 /// Reads one object of a document.
 pub struct Decoder<'t, 'n> {
@@ -63,10 +61,6 @@ impl<'t> Decoder<'t, '_> {
 
     fn push(&mut self, at: At, code: &'static Code, message: Text, help: Option<Text>, path: String) {
         let range = self.range(at);
-        let help = match code == &codes::BAD_FORMAT && (message.contains("${") || message.contains("{{")) {
-            true => Some("this looks like a placeholder: paste the manifest as it is once that is filled in".into()),
-            false => help,
-        };
         self.notes.push(Note {
             code,
             message,
@@ -212,6 +206,9 @@ impl<'t> Decoder<'t, '_> {
                 Some(format!("write `\"{}\"` in quotes", shown(text)).into())
             }
             ("a number", Some(Scalar::Text)) if text.parse::<i64>().is_ok() => Some("remove the quotes".into()),
+            ("a number", Some(Scalar::Text)) => Some("write the number itself, without quotes".into()),
+            ("a list", None) => Some("start each of its items with `- `".into()),
+            ("a list", Some(Scalar::Text)) => Some(format!("write `[{}]`", shown(text)).into()),
             (_, Some(Scalar::Null)) => Some("give it a value, or leave the field out".into()),
             _ => None,
         };
@@ -326,8 +323,20 @@ impl<'t> Decoder<'t, '_> {
 
     /// A whole number in a range. One outside is noted and not returned.
     pub fn int(&mut self, at: At, least: i64, most: i64) -> Option<i64> {
-        let Some(value) = self.tree.scalar(at).and_then(Scalar::whole) else {
-            self.wrong_type(at, "a number");
+        let scalar = self.tree.scalar(at);
+        let Some(value) = scalar.and_then(Scalar::whole) else {
+            match scalar {
+                // Numbers too large to be whole ones, and `.inf`.
+                Some(Scalar::Float(value)) if !value.is_nan() && !(-1e15..1e15).contains(&value) => {
+                    let message = format!("`{}` is not between {least} and {most}", shown(self.tree.text(at)));
+                    self.note(at, &codes::OUT_OF_RANGE, message, None);
+                }
+                Some(Scalar::Float(_)) => {
+                    let message = format!("a whole number is required here, not `{}`", shown(self.tree.text(at)));
+                    self.note(at, &codes::WRONG_TYPE, message, None);
+                }
+                _ => self.wrong_type(at, "a number"),
+            }
             return None;
         };
         self.kubectl_differs(at);

@@ -18,7 +18,7 @@ mod service;
 mod session;
 mod version;
 
-use crate::distance::nearest;
+pub use crate::distance::nearest;
 pub use decoder::{Decoder, range_of, shown};
 pub use meta::Meta;
 

@@ -1,10 +1,12 @@
 //! From the parser's events to a [`Tree`].
 
+use super::complaint::{NESTED, explain};
 use super::tree::{Node, Pos, Shape, Style, Tree};
 use crate::fact::Text;
 use crate::manifest::codes::{self, Code};
+use alloc::format;
 use alloc::vec::Vec;
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Tag};
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Tag};
 
 /// Why a document could not be read to its end.
 #[derive(Clone, PartialEq, Debug)]
@@ -45,6 +47,8 @@ pub(super) struct Builder<'t> {
     pub tree: &'t mut Tree,
     limits: Limits,
     open: Vec<Open>,
+    /// Nodes that aliases brought so far.
+    aliased: usize,
 }
 
 impl<'t> Builder<'t> {
@@ -54,13 +58,15 @@ impl<'t> Builder<'t> {
             tree,
             limits,
             open: Vec::new(),
+            aliased: 0,
         }
     }
 
     fn push(&mut self, node: Node) -> Result<u32, Broken> {
         let at = self.tree.nodes.len();
         if at >= self.limits.nodes {
-            return Err(limit("the document has too many values", node.start));
+            let message = format!("the document has more than {} values", self.limits.nodes);
+            return Err(limit(message, "split the text into smaller documents", node.start));
         }
         if let Some(open) = self.open.last_mut() {
             open.children += 1;
@@ -88,7 +94,8 @@ impl<'t> Builder<'t> {
 
     pub fn start(&mut self, map: bool, flow: bool, start: Pos) -> Result<u32, Broken> {
         if self.open.len() >= self.limits.depth {
-            return Err(limit("the document is nested too deeply", start));
+            let message = format!("the document is nested more than {} levels deep", self.limits.depth);
+            return Err(limit(message, NESTED, start));
         }
         let shape = match map {
             true => Shape::Map { count: 0, flow },
@@ -136,10 +143,11 @@ impl<'t> Builder<'t> {
                 at,
             });
         };
-        self.limits.aliased = match self.limits.aliased.checked_sub(size as usize) {
-            Some(left) => left,
-            None => return Err(limit("aliases multiply the document beyond what is read", at)),
-        };
+        self.aliased += size as usize;
+        if self.aliased > self.limits.aliased {
+            let message = format!("aliases add more than {} values to the document", self.limits.aliased);
+            return Err(limit(message, "write the values out", at));
+        }
         let shift = self.tree.nodes.len() as u32 - from;
         if let Some(open) = self.open.last_mut() {
             open.children += 1;
@@ -180,11 +188,11 @@ impl<'t> Builder<'t> {
     }
 }
 
-fn limit(message: &'static str, at: Pos) -> Broken {
+fn limit(message: impl Into<Text>, help: &'static str, at: Pos) -> Broken {
     Broken {
         code: &codes::LIMIT,
         message: message.into(),
-        help: Some("split the text into smaller documents".into()),
+        help: Some(help.into()),
         at,
     }
 }
@@ -212,7 +220,7 @@ fn events(builder: &mut Builder<'_>, text: &str) -> Result<(), Broken> {
     loop {
         let (event, span) = match parser.next_event() {
             Some(Ok(next)) => next,
-            Some(Err(error)) => return Err(syntax(&error)),
+            Some(Err(error)) => return Err(explain(&error, text)),
             None => return Ok(()),
         };
         let start = pos(&span.start);
@@ -237,7 +245,10 @@ fn events(builder: &mut Builder<'_>, text: &str) -> Result<(), Broken> {
             Event::Alias(id) => {
                 match anchors.get(id.wrapping_sub(1)) {
                     Some(from) => builder.copy(*from, start)?,
-                    None => return Err(limit("aliases refer to another document", start)),
+                    None => {
+                        let message = "an alias refers to another document";
+                        return Err(limit(message, "write the value out", start));
+                    }
                 }
                 continue;
             }
@@ -284,28 +295,5 @@ fn scalar_end(style: Style, start: Pos, end: Pos) -> Pos {
             column: start.column + 1,
         },
         _ => end,
-    }
-}
-
-fn syntax(error: &ScanError) -> Broken {
-    let info = error.info();
-    let (code, help) = if info.contains("recursion") {
-        (&codes::LIMIT, Some("the document is nested too deeply"))
-    } else if info.contains("tab") {
-        (&codes::SYNTAX, Some("indent with spaces; YAML allows no tabs there"))
-    } else if info.contains("mapping values are not allowed") {
-        let help = "check the indentation of this line, and quote a value that contains `: `";
-        (&codes::SYNTAX, Some(help))
-    } else if info.contains("did not find expected key") || info.contains("indent") {
-        let help = "check the indentation of this line against the lines above";
-        (&codes::SYNTAX, Some(help))
-    } else {
-        (&codes::SYNTAX, None)
-    };
-    Broken {
-        code,
-        message: alloc::format!("this is not valid YAML: {info}").into(),
-        help: help.map(Text::from),
-        at: pos(error.marker()),
     }
 }

@@ -134,10 +134,17 @@ impl Json<'_, '_> {
     }
 
     fn broken<T>(&mut self, message: &'static str) -> Result<T, Broken> {
+        let (message, help) = match self.byte() {
+            None if self.at > 0 => ("the text ends before its value does", "it is cut off: paste all of it"),
+            _ => (
+                message,
+                "check the quotes, commas and brackets here and in the line above",
+            ),
+        };
         Err(Broken {
             code: &codes::SYNTAX,
             message: alloc::format!("this is not valid JSON: {message}").into(),
-            help: None,
+            help: Some(help.into()),
             at: self.pos(),
         })
     }

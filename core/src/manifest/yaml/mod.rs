@@ -4,6 +4,7 @@
 //! input) is refused here. Where a document breaks off, the tree holds what came before, so that a List keeps its items.
 
 mod build;
+mod complaint;
 mod json;
 mod place;
 mod scalar;

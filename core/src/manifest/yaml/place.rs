@@ -22,6 +22,11 @@ impl<'t> Places<'t> {
         }
     }
 
+    /// The piece's text.
+    pub fn text(&self) -> &'t str {
+        self.text
+    }
+
     /// The line of a place in the whole text.
     pub fn line(&self, at: Pos) -> u32 {
         self.first.0 + at.line.saturating_sub(1)
@@ -38,20 +43,21 @@ impl<'t> Places<'t> {
         }
     }
 
+    /// A place behind the end of a line, or of the text, is that end: parsers report where they looked on in vain.
     fn place(&mut self, at: Pos) -> (u32, u32) {
         let text = self.text;
         let lines = self.lines.get_or_insert_with(|| line_starts(text));
-        let index = at.line.saturating_sub(1) as usize;
-        let start = lines.get(index).copied().unwrap_or(text.len() as u32) as usize;
-        let units: usize = text
-            .get(start..)
-            .unwrap_or("")
-            .chars()
-            .take(at.column as usize)
-            .map(char::len_utf16)
-            .sum();
+        let last = lines.len().saturating_sub(1);
+        let (index, column) = match at.line.saturating_sub(1) as usize {
+            index if index > last => (last, usize::MAX),
+            index => (index, at.column as usize),
+        };
+        let start = lines.get(index).copied().unwrap_or(0) as usize;
+        let rest = text.get(start..).unwrap_or("");
+        let line = rest.chars().take_while(|char| !matches!(char, '\n' | '\r'));
+        let units: usize = line.take(column).map(char::len_utf16).sum();
         let before = if index == 0 { self.first.1 } else { 1 };
-        (self.line(at), before + units as u32)
+        (self.first.0 + index as u32, before + units as u32)
     }
 }
 

@@ -4,6 +4,7 @@ use super::*;
 use crate::manifest::codes;
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec;
 use alloc::vec::Vec;
 
 fn yaml(text: &str) -> Result<Tree, Broken> {
@@ -229,4 +230,51 @@ fn places_count_lines_and_utf_16_columns() {
     assert_eq!(place("\u{1f600}"), (10, 9, 10));
     assert_eq!(place("b"), (11, 4, 7));
     assert_eq!(place("c"), (12, 4, 5));
+}
+
+#[test]
+fn limits_hold_to_the_digit() {
+    let Limits { depth, nodes, aliased } = Limits::DEFAULT;
+    assert_eq!(
+        (depth, nodes, aliased),
+        (128, 8_000_000, 100_000),
+        "docs/reliability.md names them"
+    );
+    let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    let mapped = |depth: usize| format!("{}1{}", "{\"a\":".repeat(depth), "}".repeat(depth));
+    let block = |depth: usize| {
+        (0..depth)
+            .map(|depth| format!("{}a:\n", " ".repeat(depth)))
+            .collect::<String>()
+    };
+    for text in [nested, mapped, block] {
+        assert!(yaml(&text(depth)).is_ok());
+        let broken = yaml(&text(depth + 1)).map(|_| ()).unwrap_err();
+        assert_eq!((broken.code, broken.help.is_some()), (&codes::LIMIT, true));
+    }
+    for text in [nested, mapped] {
+        assert!(json(&text(depth)).is_ok());
+        assert_eq!(json(&text(depth + 1)).map(|_| ()).unwrap_err().code, &codes::LIMIT);
+    }
+    // A list of 98 values and its alias: 99 nodes added by each alias.
+    let few = Limits {
+        depth,
+        nodes: 300,
+        aliased: 198,
+    };
+    let list = format!("- &a [{}]\n", vec!["x"; 98].join(","));
+    let read = |text: &str, limits: Limits| build(&mut Tree::default(), text, limits);
+    assert!(read(&format!("{list}- *a\n- *a\n"), few).is_ok());
+    assert_eq!(
+        read(&format!("{list}- *a\n- *a\n- *a\n"), few).unwrap_err().code,
+        &codes::LIMIT
+    );
+    let values = |count: usize| format!("[{}]", vec!["1"; count].join(","));
+    for read in [build, build_json] {
+        assert!(read(&mut Tree::default(), &values(299), few).is_ok());
+        assert_eq!(
+            read(&mut Tree::default(), &values(300), few).unwrap_err().code,
+            &codes::LIMIT
+        );
+    }
 }

@@ -58,11 +58,14 @@ fn next_block(text: &str) -> Option<(Block<'_>, &str)> {
     let mut begins = text.match_indices(BEGIN).map(|(at, _)| at);
     let begin = begins.find(|at| *at == 0 || text.get(..*at).is_some_and(|before| before.ends_with('\n')))?;
     let (label, after) = text.get(begin + BEGIN.len()..)?.split_once(DASHES)?;
+    // A block without end reaches to the next block. Looking for an end beyond that would read the text once for each block.
+    let until_next = after.find("\n-----BEGIN ").map_or(after.len(), |at| at + 1);
     let end = after
-        .split_once("-----END ")
+        .get(..until_next)
+        .and_then(|inside| inside.find("-----END "))
+        .and_then(|at| Some((after.get(..at)?, after.get(at + "-----END ".len()..)?)))
         .filter(|(_, rest)| rest.strip_prefix(label).is_some_and(|rest| rest.starts_with(DASHES)));
-    // A block without end reaches to the next block.
-    let (body, rest) = end.unwrap_or((after, after));
+    let (body, rest) = end.unwrap_or((after.get(..until_next)?, after.get(until_next..)?));
     let is_header = |line: &&str| line.contains(':');
     let encrypted = label == "ENCRYPTED PRIVATE KEY"
         || body

@@ -1,4 +1,5 @@
-use alloc::{format, string::ToString, vec::Vec};
+use alloc::{format, string::ToString, vec, vec::Vec};
+use base64ct::{Base64, Encoding};
 
 use super::*;
 
@@ -180,4 +181,89 @@ fn no_bytes_make_it_panic() {
         let _ = ServerCertificate::parse(&certificate, fixture!("ecdsa.sec1.key"));
         let _ = CaBundle::parse(&certificate);
     }
+}
+
+/// A DER value of a tag, its length in the form of so many bytes; 0 is the short form.
+fn der(tag: u8, form: usize, content: &[u8]) -> Vec<u8> {
+    let length = content.len().to_be_bytes();
+    let mut out = vec![tag];
+    match form {
+        0 => out.push(content.len() as u8),
+        form => {
+            out.push(0x80 | form as u8);
+            out.extend(&length[length.len() - form..]);
+        }
+    }
+    out.extend(content);
+    out
+}
+
+#[test]
+fn der_in_forms_that_are_not_der_is_refused() {
+    let block = |bytes: &[u8]| {
+        let text = Base64::encode_string(bytes);
+        format!("-----BEGIN CERTIFICATE-----\n{text}\n-----END CERTIFICATE-----\n").into_bytes()
+    };
+    let mut deep = Vec::new();
+    for _ in 0..10_000 {
+        let form = if deep.len() < 0x80 { 0 } else { 4 };
+        deep = der(0x30, form, &deep);
+    }
+    let huge = der(0x02, 4, &vec![0x7f; 100_000]);
+    let hostile = [
+        // Indefinite lengths, one without end.
+        vec![0x30, 0x80, 0x30, 0x80, 0, 0, 0, 0],
+        vec![0x30, 0x80, 0x30, 0x80],
+        // Lengths beyond the text, beyond what a length can be, and in more bytes than needed.
+        vec![0x30, 0x84, 0xff, 0xff, 0xff, 0xff],
+        vec![0x30, 0x88, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff],
+        vec![0x30, 0xff],
+        der(0x30, 2, &[0x30, 0x00]),
+        der(0x30, 0, &[]),
+        vec![0x30],
+        vec![0x1f; 64],
+        deep,
+        der(0x30, 4, &der(0x30, 4, &huge)),
+        vec![0x30; 100_000],
+    ];
+    for bytes in hostile {
+        assert!(x509::parse(&bytes).is_none(), "{:?}…", &bytes[..bytes.len().min(8)]);
+        assert!(key::parse_private(&bytes).is_none());
+        fails(
+            &block(&bytes),
+            fixture!("ecdsa.sec1.key"),
+            CertificateProblem::CertificateMalformed,
+        );
+    }
+}
+
+#[test]
+fn a_certificate_cut_or_lengthened_anywhere_is_none_or_another() {
+    let text = core::str::from_utf8(ECDSA).unwrap();
+    let original = pem::blocks(text).next().unwrap().bytes.unwrap();
+    for at in 0..original.len() {
+        let mut longer = original.clone();
+        longer.insert(at, 0);
+        // The length of the whole no longer fits.
+        assert!(x509::parse(&longer).is_none(), "a byte more at {at}");
+        let mut shorter = original.clone();
+        shorter.remove(at);
+        assert!(x509::parse(&shorter).is_none(), "a byte less at {at}");
+    }
+}
+
+#[test]
+fn many_blocks_are_read_once_each() {
+    // Blocks without end, of which each reached to the end of the text once.
+    let open = "-----BEGIN CERTIFICATE-----\nAAAA\n".repeat(20_000);
+    fails(open.as_bytes(), b"", CertificateProblem::CertificateCutOff);
+    assert_eq!(CaBundle::parse(open.as_bytes()), Err(CertificateProblem::NoAuthority));
+    let chain = ECDSA.repeat(1_000);
+    fits(&chain, fixture!("ecdsa.sec1.key"), KeyFit::Verified);
+    let bundle = CaBundle::parse(&chain).unwrap();
+    assert_eq!((bundle.certificates, bundle.unusable), (1_000, 0));
+    // The block behind one without end counts.
+    let mixed = [b"-----BEGIN CERTIFICATE-----\nAAAA\n".as_slice(), ECDSA].concat();
+    let bundle = CaBundle::parse(&mixed).unwrap();
+    assert_eq!((bundle.certificates, bundle.unusable), (1, 1));
 }

@@ -257,3 +257,60 @@ fn agrees_with_the_parser_of_the_crate() {
     }
     assert!(compared > 500, "{compared}");
 }
+
+/// An expression with exactly so many counted classes, each one state of the automaton.
+fn of_states(count: usize) -> String {
+    let mut expression = "[ab]{1000}".repeat(count / 1_000);
+    expression.push_str(&format!("[ab]{{{}}}", count % 1_000));
+    expression
+}
+
+#[test]
+fn limits_hold_to_the_digit() {
+    takes(
+        &format!("[ab]{{{MAX_REPETITION}}}"),
+        &[&"ab".repeat(500)],
+        &[&"a".repeat(999)],
+    );
+    refused(&format!("[ab]{{{}}}", MAX_REPETITION + 1), 4, "1000");
+    refused("([ab]{500}){3}", 11, "1000");
+    let nested = |depth: usize| format!("{}a{}", "(".repeat(depth), ")".repeat(depth));
+    takes(&nested(MAX_NESTING), &["a"], &["b"]);
+    refused(&nested(MAX_NESTING + 1), MAX_NESTING, "nested deeper");
+    // Start, end and match are states as well.
+    let largest = (0..10).rev().map(|less| MAX_STATES - less);
+    let largest = largest
+        .filter(|count| Pattern::new(&of_states(*count)).is_ok())
+        .max()
+        .unwrap();
+    assert!(Pattern::new(&of_states(largest)).is_ok());
+    refused(&of_states(largest + 1), 0, "too large");
+    takes(
+        &of_states(largest),
+        &[&"b".repeat(largest)],
+        &[&"b".repeat(largest - 1)],
+    );
+}
+
+#[test]
+fn large_classes_and_nested_counts_cost_what_is_allowed_at_most() {
+    let ranges: String = (0x100..0x4000).step_by(2).filter_map(char::from_u32).collect();
+    let class = format!("[{ranges}]");
+    // Some thousand ranges are one class; repeated, they exceed the automaton.
+    if let Ok(pattern) = Pattern::new(&class) {
+        assert!(pattern.is_match("\u{100}") && !pattern.is_match("\u{101}"));
+    }
+    refused(&format!("({class}){{1000}}"), 0, "too large");
+    for expression in [
+        "((((a*)*)*)*)*",
+        "((a+)+)+$",
+        "(a|b|ab)*c",
+        "(.*)*(.*)*(.*)*x",
+        "(|a)+",
+        "((a?){100}){10}",
+    ] {
+        let value = "a".repeat(5_000);
+        let pattern = Pattern::new(expression).unwrap();
+        assert!(!pattern.is_match(&format!("{value}!")), "{expression}");
+    }
+}

@@ -1,0 +1,4 @@
+#![doc = "Fuzz target `edits`: see the module of that name."]
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| trueroute_fuzz::edits::run(data));
