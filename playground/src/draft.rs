@@ -95,6 +95,51 @@ impl Protocol {
 }
 
 impl Draft {
+    /// The form with these fields filled; fields of other names are left alone.
+    pub fn of<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Draft {
+        let mut draft = Draft::default();
+        for (name, value) in fields {
+            let place = match name {
+                "protocol" => {
+                    draft.protocol = Protocol::named(value).unwrap_or_default();
+                    continue;
+                }
+                "gateway" => &mut draft.gateway,
+                "port" => &mut draft.port,
+                "method" => &mut draft.method,
+                "host" => &mut draft.host,
+                "path" => &mut draft.path,
+                "sni" => &mut draft.sni,
+                "headers" => &mut draft.headers,
+                _ => continue,
+            };
+            value.clone_into(place);
+        }
+        draft
+    }
+
+    /// The fields that are filled, for [`Draft::of`].
+    pub fn fields(&self) -> Vec<(&'static str, String)> {
+        let all = [
+            ("protocol", self.protocol.name()),
+            ("gateway", &self.gateway),
+            ("port", &self.port),
+            ("method", &self.method),
+            ("host", &self.host),
+            ("path", &self.path),
+            ("sni", &self.sni),
+            ("headers", &self.headers),
+        ];
+        let filled = all.into_iter().filter(|(_, value)| !value.is_empty());
+        filled.map(|(name, value)| (name, value.to_owned())).collect()
+    }
+
+    /// How many of the fields are filled that the form folds away.
+    pub fn folded(&self) -> usize {
+        let folded = [&self.gateway, &self.port, &self.sni, &self.headers];
+        folded.into_iter().filter(|field| !field.trim().is_empty()).count()
+    }
+
     /// The request, without what its protocol does not have.
     pub fn request(&self) -> SimulatedRequest {
         let mut request = SimulatedRequest {
@@ -168,6 +213,17 @@ mod tests {
         assert_eq!(request.headers.len(), 1);
         let twice = HeaderValue::Many(vec!["canary".into(), "two: parts".into()]);
         assert_eq!(request.headers["x-env"], twice);
+    }
+
+    #[test]
+    fn fields_come_back_as_they_were() {
+        let draft = full(Protocol::Grpc);
+        let fields = draft.fields();
+        assert_eq!(
+            Draft::of(fields.iter().map(|(name, value)| (*name, value.as_str()))),
+            draft
+        );
+        assert_eq!(Draft::default().fields(), [("protocol", "HTTP".to_owned())]);
     }
 
     #[test]

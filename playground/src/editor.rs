@@ -1,11 +1,11 @@
 //! The text editor: CodeMirror behind a few functions of `editor.js`.
 
-use crate::engine::Evaluation;
+use crate::engine::{Evaluation, Held};
 use crate::shared::Shared;
 use crate::winner::Head;
 use std::cell::RefCell;
 use std::rc::Rc;
-use trueroute::fact::{Finding, Severity, Span};
+use trueroute::fact::{Edit, Finding, Severity, Span};
 use wasm_bindgen::prelude::*;
 use yew::prelude::*;
 
@@ -15,7 +15,12 @@ extern "C" {
     type Editor;
 
     #[wasm_bindgen(js_name = createEditor)]
-    fn create_editor(host: &web_sys::Element, text: &str, on_change: &Closure<dyn FnMut(String)>) -> Editor;
+    fn create_editor(
+        host: &web_sys::Element,
+        text: &str,
+        on_change: &Closure<dyn FnMut(String)>,
+        on_cursor: &Closure<dyn FnMut(u32, bool)>,
+    ) -> Editor;
     #[wasm_bindgen(method, js_name = setText)]
     fn set_text(this: &Editor, text: &str);
     #[wasm_bindgen(method, js_name = setDiagnostics)]
@@ -25,7 +30,13 @@ extern "C" {
     #[wasm_bindgen(method, js_name = showLine)]
     fn show_line(this: &Editor, line: u32);
     #[wasm_bindgen(method)]
-    fn reveal(this: &Editor, line: u32);
+    fn select(this: &Editor, line: u32, column: u32, end_line: u32, end_column: u32);
+    #[wasm_bindgen(method)]
+    fn edit(this: &Editor, spans: &[u32], texts: Vec<String>);
+    #[wasm_bindgen(method)]
+    fn text(this: &Editor) -> String;
+    #[wasm_bindgen(method)]
+    fn focus(this: &Editor);
     #[wasm_bindgen(method)]
     fn destroy(this: &Editor);
 }
@@ -40,6 +51,7 @@ pub struct Handle(Rc<RefCell<Option<Open>>>);
 struct Open {
     editor: Editor,
     _on_change: Closure<dyn FnMut(String)>,
+    _on_cursor: Closure<dyn FnMut(u32, bool)>,
 }
 
 impl Handle {
@@ -48,9 +60,27 @@ impl Handle {
         self.with(|editor| editor.set_text(text));
     }
 
-    /// Puts the cursor on a line and shows it.
-    pub fn reveal(&self, line: u32) {
-        self.with(|editor| editor.reveal(line));
+    /// The text as it stands.
+    pub fn text(&self) -> String {
+        let open = self.0.borrow();
+        open.as_ref().map(|open| open.editor.text()).unwrap_or_default()
+    }
+
+    /// Puts the cursor into the text.
+    pub fn focus(&self) {
+        self.with(Editor::focus);
+    }
+
+    /// Selects a place and shows it.
+    pub fn select(&self, span: &Span) {
+        self.with(|editor| editor.select(span.line, span.column, span.end_line, span.end_column));
+    }
+
+    /// Makes edits, all in one step of undo.
+    pub fn edit(&self, edits: &[Edit]) {
+        let spans: Vec<u32> = edits.iter().flat_map(|edit| numbers(&edit.span, 0)).collect();
+        let texts = edits.iter().map(|edit| edit.text.to_string()).collect();
+        self.with(|editor| editor.edit(&spans, texts));
     }
 
     fn underline(&self, findings: &[Finding]) {
@@ -61,7 +91,7 @@ impl Handle {
         };
         let spans: Vec<u32> = placed()
             .take(MOST_UNDERLINED)
-            .flat_map(|(finding, span)| numbers(finding, span))
+            .flat_map(|(finding, span)| numbers(span, severity(finding)))
             .collect();
         let messages = placed()
             .take(MOST_UNDERLINED)
@@ -83,13 +113,16 @@ impl PartialEq for Handle {
     }
 }
 
-fn numbers(finding: &Finding, span: &Span) -> [u32; 5] {
-    let severity = match finding.severity {
+fn numbers(span: &Span, severity: u32) -> [u32; 5] {
+    [span.line, span.column, span.end_line, span.end_column, severity]
+}
+
+fn severity(finding: &Finding) -> u32 {
+    match finding.severity {
         Severity::Error => 0,
         Severity::Warning => 1,
         Severity::Info => 2,
-    };
-    [span.line, span.column, span.end_line, span.end_column, severity]
+    }
 }
 
 fn message(finding: &Finding) -> String {
@@ -108,27 +141,34 @@ pub struct EditorViewProps {
     pub handle: Handle,
     /// Whose findings are underlined.
     pub evaluation: Shared<Evaluation>,
+    /// What does not parse, in place of those findings.
+    pub held: Option<Shared<Held>>,
     /// The block that took a request.
     pub winner: Option<Head>,
     /// Counts the requests that were sent: with each, the lines come into view.
     pub sent: u32,
     /// Hears of the text when typing pauses.
     pub on_change: Callback<String>,
+    /// Hears of the line that the cursor is in, and whether a person put it there.
+    pub on_cursor: Callback<(u32, bool)>,
 }
 
 /// The editor.
 #[component]
 pub fn EditorView(props: &EditorViewProps) -> Html {
     let host = use_node_ref();
-    let opening = (host.clone(), props.handle.clone(), props.on_change.clone());
+    let (on_change, on_cursor) = (props.on_change.clone(), props.on_cursor.clone());
+    let opening = (host.clone(), props.handle.clone(), on_change, on_cursor);
     use_effect_with((), move |()| {
-        let (host, handle, on_change) = opening;
+        let (host, handle, on_change, on_cursor) = opening;
         if let Some(host) = host.cast::<web_sys::Element>() {
             let on_change = Closure::new(move |text| on_change.emit(text));
-            let editor = create_editor(&host, "", &on_change);
+            let on_cursor = Closure::new(move |line, by_person| on_cursor.emit((line, by_person)));
+            let editor = create_editor(&host, "", &on_change, &on_cursor);
             handle.0.replace(Some(Open {
                 editor,
                 _on_change: on_change,
+                _on_cursor: on_cursor,
             }));
         }
         move || {
@@ -137,12 +177,11 @@ pub fn EditorView(props: &EditorViewProps) -> Html {
             }
         }
     });
-    use_effect_with(
-        (props.handle.clone(), props.evaluation.clone()),
-        |(handle, evaluation)| {
-            handle.underline(&evaluation.state.findings);
-        },
-    );
+    let told = (props.handle.clone(), props.evaluation.clone(), props.held.clone());
+    use_effect_with(told, |(handle, evaluation, held)| match held {
+        Some(held) => handle.underline(&held.problems),
+        None => handle.underline(&evaluation.state.findings),
+    });
     // Lines move when the text changes, hence with every evaluation.
     let marked = (props.handle.clone(), props.winner, props.evaluation.clone());
     use_effect_with(marked, |(handle, winner, _)| {

@@ -1,6 +1,8 @@
-//! Manifests to begin with, each with a request that shows something.
+//! Manifests to begin with, each with a request that shows something. To add one, add an entry to [`EXAMPLES`] and its file
+//! to `www/examples/`.
 
-use crate::draft::{Draft, Protocol};
+use crate::draft::Draft;
+use crate::model::Panel;
 
 /// One example.
 #[derive(PartialEq, Eq, Debug)]
@@ -13,22 +15,16 @@ pub struct Example {
     pub about: &'static str,
     /// The manifests.
     pub text: &'static str,
-    protocol: Protocol,
-    host: &'static str,
-    path: &'static str,
-    headers: &'static str,
+    /// Where there is most to see.
+    pub shows: Panel,
+    /// The fields of its request.
+    request: &'static [(&'static str, &'static str)],
 }
 
 impl Example {
     /// The request that goes with it.
     pub fn draft(&self) -> Draft {
-        Draft {
-            protocol: self.protocol,
-            host: self.host.to_owned(),
-            path: self.path.to_owned(),
-            headers: self.headers.to_owned(),
-            ..Draft::default()
-        }
+        Draft::of(self.request.iter().copied())
     }
 
     /// The example of that id.
@@ -38,55 +34,91 @@ impl Example {
 }
 
 /// All of them, simple ones first.
-pub const EXAMPLES: [Example; 5] = [
+pub const EXAMPLES: &[Example] = &[
     Example {
         id: "shop",
-        title: "A small shop",
-        about: "one Gateway, two HTTPRoutes, three Services",
+        title: "Online shop",
+        about: "Three namespaces, one Gateway, HTTPS everywhere. One reference into another namespace is not granted.",
         text: include_str!("../../www/examples/shop.yaml"),
-        protocol: Protocol::Http,
-        host: "shop.example.com",
-        path: "/cart/items?page=2",
-        headers: "",
+        shows: Panel::Trace,
+        request: &[
+            ("protocol", "HTTPS"),
+            ("host", "shop.example.com"),
+            ("path", "/cart/items?page=2"),
+        ],
+    },
+    Example {
+        id: "home-lab",
+        title: "Home lab",
+        about: "A Gateway for the internet and one for the house. A dashboard is on both, from habit.",
+        text: include_str!("../../www/examples/home-lab.yaml"),
+        shows: Panel::Trace,
+        request: &[
+            ("protocol", "HTTPS"),
+            ("host", "grafana.lab.example.org"),
+            ("path", "/"),
+            ("gateway", "network/external"),
+        ],
     },
     Example {
         id: "canary",
-        title: "HTTPS with a canary",
-        about: "redirect to HTTPS, TLS listeners, a header match and weights",
+        title: "Canary, mirror, blue and green",
+        about: "Weights, a header that beats them, copies to the new version, and a weight of 0.",
         text: include_str!("../../www/examples/canary.yaml"),
-        protocol: Protocol::Https,
-        host: "www.example.com",
-        path: "/checkout",
-        headers: "x-env: canary",
+        shows: Panel::Trace,
+        request: &[
+            ("protocol", "HTTPS"),
+            ("host", "www.example.com"),
+            ("path", "/checkout"),
+            ("headers", "x-env: canary"),
+        ],
+    },
+    Example {
+        id: "redirects",
+        title: "Redirects and rewrites",
+        about: "An old domain sends its visitors on; an API keeps its paths, with CORS, timeouts and retries.",
+        text: include_str!("../../www/examples/redirects.yaml"),
+        shows: Panel::Trace,
+        request: &[
+            ("protocol", "HTTPS"),
+            ("host", "docs.example.com"),
+            ("path", "/docs/api?x=1"),
+        ],
     },
     Example {
         id: "tenants",
-        title: "Many tenants",
-        about: "ListenerSets, two of which want the same hostname, and a ReferenceGrant that is missing",
+        title: "Tenants with ListenerSets",
+        about: "Each team brings its own listeners. Team green asks for more than it may have.",
         text: include_str!("../../www/examples/tenants.yaml"),
-        protocol: Protocol::Http,
-        host: "blue.apps.example.com",
-        path: "/",
-        headers: "",
+        shows: Panel::Listeners,
+        request: &[("host", "green.apps.example.com"), ("path", "/login")],
     },
     Example {
-        id: "protocols",
-        title: "gRPC, TLS, TCP and UDP",
-        about: "a gRPC method match, TLS passthrough, a database and a DNS server",
-        text: include_str!("../../www/examples/protocols.yaml"),
-        protocol: Protocol::Grpc,
-        host: "grpc.example.com",
-        path: "/orders.v1.Orders/Place",
-        headers: "",
+        id: "grpc",
+        title: "gRPC",
+        about: "Methods in order of precedence, and a web page that may not share their hostname.",
+        text: include_str!("../../www/examples/grpc.yaml"),
+        shows: Panel::Routes,
+        request: &[
+            ("protocol", "GRPC"),
+            ("host", "grpc.example.com"),
+            ("path", "/orders.v1.Orders/Place"),
+        ],
+    },
+    Example {
+        id: "tls",
+        title: "TLS in all its forms",
+        about: "Ended here, passed through by server name, spoken anew to a backend, asked of clients.",
+        text: include_str!("../../www/examples/tls.yaml"),
+        shows: Panel::Trace,
+        request: &[("protocol", "HTTPS"), ("host", "shop.test"), ("path", "/pay/1")],
     },
     Example {
         id: "dump",
-        title: "A dump of a cluster",
-        about: "what kubectl get prints, statuses and all; one of them is stale",
+        title: "Dump with stale statuses",
+        about: "What kubectl prints. Some statuses speak of Gateways that their routes have left.",
         text: include_str!("../../www/examples/dump.yaml"),
-        protocol: Protocol::Http,
-        host: "docs.example.com",
-        path: "/guide",
-        headers: "",
+        shows: Panel::Statuses,
+        request: &[("host", "docs.example.com"), ("path", "/guide")],
     },
 ];

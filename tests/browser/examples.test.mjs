@@ -1,111 +1,91 @@
-// The five examples of the playground: each shows what its comment promises.
+// The examples of the playground: each opens with an answer, without errors, and shows what it promises. What they mean in
+// detail, the cases in `tests/cases/examples` say.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clean, screenshot } from "./harness.mjs";
-import { choose, labels, listeners, openPanel, playground, ports, send, tables } from "./playground.mjs";
+import { ask, choose, headline, listeners, openPanel, playground, statusRows, tables } from "./playground.mjs";
 
-test("shop: two routes share one table in order of precedence", async (t) => {
+const EXAMPLES = {
+  shop: { open: "Trace", says: "forward → shop/cart:8080" },
+  "home-lab": { open: "Trace", says: "forward → monitoring/grafana:80" },
+  canary: { open: "Trace", says: "forward → web/checkout-v2:8080" },
+  redirects: { open: "Trace", says: "redirect → https://www.example.org/reference/api?x=1 HTTP 301" },
+  tenants: { open: "Listeners", says: "respond → HTTP 500" },
+  grpc: { open: "Routes", says: "forward → warehouse/orders:9090" },
+  tls: { open: "Trace", says: "forward → shop/payments:8443" },
+  dump: { open: "Statuses", says: "forward → site/docs:80" },
+};
+
+test("each example opens where there is most to see, with its request answered", async (t) => {
   const page = await playground(t);
-  await choose(page, "shop");
-  assert.deepEqual(await ports(page), ["80 open"]);
-  assert.deepEqual(await listeners(page), { http: "2: programmed" });
-  assert.deepEqual(await tables(page), {
-    "80 api.example.com": ["Exact /api/health → shop/catalog:9000", "PathPrefix /api, method GET → shop/catalog:9000"],
-    "80 shop.example.com": [
-      "Exact /api/health → shop/catalog:9000",
-      "PathPrefix /cart → shop/cart:8080",
-      "PathPrefix /api, method GET → shop/catalog:9000",
-      "PathPrefix / → shop/storefront:8080",
-    ],
-  });
-  assert.equal(await page.locator("#objects").textContent(), "6 objects read");
-  assert.match(await page.locator("#counts").textContent(), /^0 errors, 0 warnings/);
-  await screenshot(page, "shop");
+  const offered = await page.locator("#example option").evaluateAll((options) => options.map((option) => option.value));
+  assert.deepEqual(offered, ["", ...Object.keys(EXAMPLES)]);
+  for (const [id, { open, says }] of Object.entries(EXAMPLES)) {
+    await choose(page, id);
+    await page.locator(".headline").filter({ hasText: says.split(" ").at(2) }).waitFor();
+    assert.equal((await headline(page)).replace(/^\S /, ""), says, id);
+    assert.match(await page.locator("[role=tab][aria-selected=true]").textContent(), new RegExp(`^${open}`), id);
+    assert.equal(await page.locator("#here").count(), 0);
+    await screenshot(page, `example-${id}`);
+  }
   clean(page);
 });
 
-test("canary: redirect, TLS listeners, header match before weights", async (t) => {
-  const page = await playground(t);
-  await choose(page, "canary");
-  assert.deepEqual(await ports(page), ["80 open", "443 open"]);
-  assert.deepEqual(await listeners(page), { http: "1: programmed", www: "1: programmed", api: "1: programmed" });
-  assert.deepEqual(await tables(page), {
-    "80 *": ["PathPrefix / → redirect 301, scheme https"],
-    "443 api.example.com": ["PathPrefix /v1 → web/api:8080, rewrites path to /"],
-    "443 www.example.com": [
-      "PathPrefix /checkout, header x-env = canary → web/checkout-v2:8080, changes request headers",
-      "PathPrefix /checkout → web/checkout-v1:808090 %, web/checkout-v2:808010 %",
-      "PathPrefix / → web/pages:8080, changes response headers",
-    ],
-  });
-  await send(page);
-  const resolution = await page.locator(".resolution").textContent();
-  assert.match(resolution, /forwarded.*TLS terminate.*web\/checkout-v2:8080.*x-version: v2/s);
-  assert.doesNotMatch(await page.locator(".destinations").textContent(), /x-env/);
-  await screenshot(page, "canary");
-  await send(page, { protocol: "HTTP", path: "/a?b=c" });
-  await page.locator(".resolution[data-outcome=redirect]").filter({ hasText: "https://www.example.com/a?b=c" }).waitFor();
-  assert.match(await page.locator(".outcome").textContent(), /HTTP 301/);
+test("canary: a header beats the weights, and the trace shows what becomes of the headers", async (t) => {
+  const page = await playground(t, { path: "#canary" });
+  const message = page.locator(".message");
+  await message.waitFor();
+  assert.match(await message.innerText(), /GET \/checkout/);
+  assert.match(await message.locator("div").filter({ hasText: "x-version: v2" }).innerText(), /added/);
+  assert.match(await message.locator(".gone").innerText(), /x-env: canary\s*removed/);
+  await ask(page, { headers: "" });
+  const shares = page.locator(".destinations .share");
+  await shares.nth(1).waitFor();
+  assert.deepEqual(await shares.allTextContents(), ["90 %", "10 %"]);
+  await ask(page, { path: "/reports" });
+  await page.locator(".headline.bad").filter({ hasText: "HTTP 500" }).waitFor();
   clean(page);
 });
 
-test("tenants: a conflicting ListenerSet entry serves nothing, a missing ReferenceGrant answers 500", async (t) => {
-  const page = await playground(t);
-  await choose(page, "tenants");
+test("tenants: a conflict and a reference that is not granted", async (t) => {
+  const page = await playground(t, { path: "#tenants" });
   const found = await listeners(page);
-  assert.equal(found.landing, "0: programmed");
-  assert.equal(found.blue, "1: programmed");
-  assert.equal(found.green, "1: programmed");
   assert.match(found["also-blue"], /not accepted.*HostnameConflict/);
-  await screenshot(page, "tenants-listeners");
-  assert.deepEqual(await tables(page), {
-    "80 blue.apps.example.com": ["PathPrefix /login → identity/login:8080", "PathPrefix / → team-blue/app:8080"],
-    "80 green.apps.example.com": ["PathPrefix /login → identity/login:8080", "PathPrefix / → team-green/app:8080"],
-  });
-  assert.ok((await labels(page, "HTTPRoute team-green/app")).includes("ResolvedRefs=False RefNotPermitted"));
-  assert.ok((await labels(page, "HTTPRoute team-blue/app")).includes("ResolvedRefs"));
-  await screenshot(page, "tenants-statuses");
-  await send(page, { host: "green.apps.example.com", path: "/login" });
-  assert.match(await page.locator(".destinations").textContent(), /identity\/login:8080.*answers 500/);
+  await openPanel(page, "Trace");
+  const backend = page.locator('.rung[data-gate="backend"]');
+  assert.ok(await backend.evaluate((rung) => rung.classList.contains("failed")));
+  assert.match(await backend.textContent(), /ReferenceGrant/);
+  const found500 = (await tables(page))["80 green.apps.example.com"].find((row) => row.includes("/login"));
+  assert.match(found500, /identity\/login:8080/);
+  const row = page.locator(".route-table[data-hostname='green.apps.example.com'] tr").filter({ hasText: "/login" });
+  assert.match(await row.textContent(), /cannot serve|unresolved reference/);
+  clean(page);
+});
+
+test("grpc: entries in order of precedence, whatever the order in the text", async (t) => {
+  const page = await playground(t, { path: "#grpc" });
+  await page.locator(".route-table").first().waitFor();
+  const entries = (await tables(page))["443 grpc.example.com"];
+  const first = (path) => entries.findIndex((entry) => entry.includes(path));
+  assert.ok(first("/orders.v1.Orders/Place") < first("/orders.v1.Orders →") || first("/orders.v1.Orders →") === -1);
+  clean(page);
+});
+
+test("dump: statuses of the text beside the right ones, row by row", async (t) => {
+  const page = await playground(t, { path: "#dump" });
+  const docs = await statusRows(page, "HTTPRoute site/docs");
+  assert.ok(docs.includes("missing Accepted: – | True Accepted generation 4"), docs.join("\n"));
+  assert.ok(docs.includes("surplus Accepted: True Accepted generation 3 | –"), docs.join("\n"));
+  const home = page.locator('.object[data-object="HTTPRoute site/home"]');
+  assert.match(await home.locator("summary").first().textContent(), /as it should be/);
+  assert.match(await page.locator(".above").textContent(), /are wrong/);
+  const wrong = await page.locator(".object[open]").count();
+  await page.locator("#different").check();
+  await home.waitFor({ state: "detached" });
+  assert.ok((await page.locator(".object").count()) >= wrong);
   await openPanel(page, "Findings");
-  await screenshot(page, "tenants-findings");
-  clean(page);
-});
-
-test("protocols: gRPC methods, TLS passthrough, TCP and UDP", async (t) => {
-  const page = await playground(t);
-  await choose(page, "protocols");
-  assert.deepEqual((await ports(page)).sort(), ["443 open", "53 open", "5432 open", "5672 open"]);
-  const found = await tables(page);
-  assert.match(found["443 grpc.example.com"][0], /orders\.v1\.Orders\/Place → data\/orders:9090/);
-  assert.match(found["443 grpc.example.com"][1], /orders\.v1\.Orders.* → data\/orders-read:9090/);
-  assert.match(found["5432 main.db.example.com"].join(), /→ data\/postgres:5432/);
-  assert.match(found["5672 *"].join(), /→ data\/rabbitmq:5672/);
-  assert.match(found["53 *"].join(), /→ data\/resolver:53/);
-  await send(page);
-  assert.match(await page.locator(".resolution").textContent(), /forwarded.*data\/orders:9090/s);
-  await screenshot(page, "protocols");
-  await send(page, { protocol: "TLS", sni: "main.db.example.com" });
-  await page.locator(".resolution").filter({ hasText: "data/postgres:5432" }).waitFor();
-  assert.match(await page.locator(".outcome").textContent(), /passed through/);
-  await send(page, { protocol: "UDP" });
-  await page.locator(".resolution").filter({ hasText: "data/resolver:53" }).waitFor();
-  clean(page);
-});
-
-test("dump: a List with statuses reads like any other manifests", async (t) => {
-  const page = await playground(t);
-  await choose(page, "dump");
-  assert.deepEqual(await ports(page), ["80 open"]);
-  assert.deepEqual(await listeners(page), { http: "2: programmed" });
-  assert.deepEqual(await tables(page), {
-    "80 docs.example.com": ["PathPrefix / → site/docs:80"],
-    "80 www.example.com": ["PathPrefix / → site/home:80"],
-  });
-  assert.equal(await page.locator("#objects").textContent(), "6 objects read");
-  await openPanel(page, "Statuses");
-  await page.locator('.object[data-object="HTTPRoute site/docs"] summary').click();
-  assert.match(await page.locator('.object[data-object="HTTPRoute site/docs"] pre').textContent(), /observedGeneration: 4/);
-  await screenshot(page, "dump-statuses");
+  const verdicts = await page.locator(".finding .message .chip").allTextContents();
+  assert.ok(verdicts.some((verdict) => verdict.includes("harmful")), verdicts.join());
+  await screenshot(page, "dump-findings");
   clean(page);
 });

@@ -69,6 +69,8 @@ pub fn build(profile: Profile) -> Result<PathBuf> {
     files::remove_folder(&site)?;
     files::copy_folder(&root.join("www"), &site)?;
     files::copy_folder(&glue, &site.join("pkg"))?;
+    // What `finding.html` shows.
+    files::copy_folder(&root.join("docs/findings"), &site.join("findings"))?;
     for bundle in bundles {
         files::copy(&bundle, &site.join(bundle.file_name().context("a bundle has a name")?))?;
     }

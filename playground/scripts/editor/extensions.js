@@ -27,11 +27,13 @@ import { winner } from "./winner.js";
 
 const look = EditorView.theme({
   "&": { height: "100%", color: "var(--text)", backgroundColor: "var(--surface)", fontSize: "13px" },
-  "&.cm-focused": { outline: "2px solid var(--focus)", outlineOffset: "-2px" },
+  // The column around the editor shows its focus.
+  "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55" },
   ".cm-gutters": { color: "var(--muted)", backgroundColor: "var(--surface)", borderRight: "1px solid var(--line)" },
-  ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "var(--active)" },
-  ".cm-activeLineGutter": { color: "var(--text)" },
+  // The selection lies behind the lines: it must show through.
+  ".cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--active) 45%, transparent)" },
+  ".cm-activeLineGutter": { color: "var(--text)", backgroundColor: "var(--active)" },
   ".cm-activeLine.cm-winner": { backgroundColor: "var(--winner)" },
   ".cm-cursor": { borderLeftColor: "var(--text)" },
   ".cm-placeholder": { color: "var(--muted)" },

@@ -1,7 +1,9 @@
 // Positions of the engine (lines and UTF-16 columns, both from 1) into positions of a document (UTF-16 units from 0).
 
 const SEVERITIES = ["error", "warning", "info"];
-const NUMBERS_PER_SPAN = 5;
+
+/** Line, column, end line, end column, and for findings their severity. */
+export const NUMBERS_PER_SPAN = 5;
 
 /** A line of the document; the nearest one where there is none of that number. */
 export function lineOf(doc, number) {
@@ -18,7 +20,8 @@ export function diagnosticsFrom(doc, spans, messages) {
   });
 }
 
-function offset(doc, number, column) {
+/** Where a line and column are; the end of the line where it is shorter. */
+export function offset(doc, number, column) {
   const line = lineOf(doc, number);
   return Math.min(line.from + column - 1, line.to);
 }

@@ -2,6 +2,7 @@
 
 import { RangeSet, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, EditorView, GutterMarker, gutter } from "@codemirror/view";
+import { blockEnd } from "./blocks.js";
 import { lineOf } from "./positions.js";
 
 /** `{ line, column, endLine }`, or null for none. */
@@ -29,26 +30,12 @@ const lines = StateField.define({
 
 function marks(doc, winner) {
   if (winner === null) return Decoration.none;
-  const last = lastLine(doc, winner);
+  const last = blockEnd(doc, winner);
   const found = [];
   for (let number = lineOf(doc, winner.line).number; number <= last; number += 1) {
     found.push(LINE.range(doc.line(number).from));
   }
   return Decoration.set(found);
-}
-
-/** Where only the head of a block is known, it goes on as long as lines stand at least as far in as its head. */
-function lastLine(doc, { line, column, endLine }) {
-  let last = lineOf(doc, endLine).number;
-  if (endLine > line) return last;
-  while (last < doc.lines) {
-    const next = doc.line(last + 1).text;
-    if (next.search(/\S/) < column - 1) break;
-    last += 1;
-    // A JSON object ends where it began, and so does its neighbour.
-    if (/^\s*[}\]]/.test(next) && next.search(/\S/) === column - 1) break;
-  }
-  return last;
 }
 
 const signs = gutter({

@@ -1,50 +1,73 @@
 //! One entry of a route table.
 
 use super::chip::{Chip, Tone};
-use crate::engine::path;
+use crate::engine::{Evaluation, path};
+use crate::marks::Mark;
+use crate::place::Place;
+use crate::shared::Shared;
 use crate::words;
-use trueroute::ObjectRef;
-use trueroute::fact::{Action, EntryMatch, TableEntry};
+use trueroute::fact::{Action, EntryMatch};
 use yew::prelude::*;
 
 /// Which entry is shown, and how.
 #[derive(Properties, PartialEq)]
 pub struct EntryRowProps {
+    /// What the manifests do.
+    pub evaluation: Shared<Evaluation>,
+    /// Its table.
+    pub table: usize,
     /// Its place in the table, from 1.
     pub number: usize,
-    /// The entry.
-    pub entry: TableEntry,
     /// Whether it took the request.
     pub won: bool,
-    /// Hears which match is to be shown in the text.
-    pub on_find: Callback<(ObjectRef, String)>,
+    /// Whether the cursor is in an object that it has to do with.
+    pub here: bool,
+    /// Whether it is to come into view for that.
+    pub follow: bool,
+    /// Hears what is to be shown in the text.
+    pub on_show: Callback<Place>,
 }
 
 /// A row: what matches, what happens, where that is written.
 #[component]
 pub fn EntryRow(props: &EntryRowProps) -> Html {
     let row = use_node_ref();
-    use_effect_with((props.won, row.clone()), |(won, row)| {
-        if let (true, Some(row)) = (*won, row.cast::<web_sys::Element>()) {
+    use_effect_with((props.won, props.follow, row.clone()), |(won, follow, row)| {
+        if let (true, Some(row)) = (*won || *follow, row.cast::<web_sys::Element>()) {
             let options = web_sys::ScrollIntoViewOptions::new();
-            options.set_block(web_sys::ScrollLogicalPosition::Center);
+            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
             row.scroll_into_view_with_scroll_into_view_options(&options);
         }
     });
-    let entry = &props.entry;
-    let on_find = props.on_find.clone();
-    let place = (entry.route.clone(), path(Some(entry.rule), Some(entry.match_index)));
-    let onclick = move |_: MouseEvent| on_find.emit(place.clone());
+    let table = props.evaluation.state.tables.get(props.table);
+    let Some(entry) = table.and_then(|table| table.entries.get(props.number - 1)) else {
+        return html! {};
+    };
+    let (on_show, on_click) = (props.on_show.clone(), props.on_show.clone());
+    let place = Place::Field(entry.route.clone(), path(Some(entry.rule), Some(entry.match_index)));
+    let clicked = place.clone();
+    let onclick = move |event: MouseEvent| {
+        event.stop_propagation();
+        on_show.emit(place.clone());
+    };
+    let class = classes!(
+        props.won.then_some("winner"),
+        props.here.then_some("here"),
+        entry.shadowed_by.is_some().then_some("shadowed"),
+    );
     html! {
-        <tr ref={row} class={classes!(props.won.then_some("winner"))} aria-current={props.won.then_some("true")}>
+        <tr ref={row} {class} aria-current={props.won.then_some("true")} onclick={move |_| on_click.emit(clicked.clone())}>
             <td class="number">{ props.number }</td>
             <td>
                 { conditions(&entry.matches) }
                 if props.won {
-                    <span class="taken"><span aria-hidden="true">{ "▶ " }</span>{ "takes the request" }</span>
+                    <div class="taken"><span aria-hidden="true">{ "▶ " }</span>{ "takes the request" }</div>
                 }
             </td>
-            <td>{ action(&entry.action) }</td>
+            <td>
+                { action(&entry.action) }
+                { props.evaluation.marks.of(entry).map(mark) }
+            </td>
             <td>
                 <button type="button" class="link" title="show it in the text" {onclick}>{ words::short(&entry.route) }</button>
                 <span class="from">{ words::place(&entry.route, entry.rule, entry.match_index) }</span>
@@ -60,6 +83,14 @@ pub fn EntryRow(props: &EntryRowProps) -> Html {
             </td>
         </tr>
     }
+}
+
+fn mark(mark: Mark<'_>) -> Html {
+    let (tone, text, because) = match mark {
+        Mark::Here(because) => (Tone::Bad, "cannot serve", because),
+        Mark::Somewhere(because) => (Tone::Doubtful, "its route has an unresolved reference", because),
+    };
+    html! { <div><Chip {tone} {text} title={because.to_owned()} /></div> }
 }
 
 fn conditions(matches: &EntryMatch) -> Html {
@@ -100,6 +131,7 @@ fn action(action: &Action) -> Html {
                     <div class="backend">
                         <code>{ words::backend(&backend.kind, &backend.namespace, &backend.name, backend.port) }</code>
                         if backends.len() > 1 {
+                            { " " }
                             <span class="share">{ words::share(backend, backends).unwrap_or_else(|| "weight 0".to_owned()) }</span>
                         }
                     </div>

@@ -4,9 +4,12 @@ use super::chip::{Chip, Tone};
 use super::more::{More, use_more};
 use super::sentence::quoted;
 use crate::engine::Evaluation;
+use crate::model::Here;
+use crate::place::{Place, same};
+use crate::search::Search;
 use crate::shared::Shared;
 use crate::words::named;
-use trueroute::fact::{Listener, NamespacedName, Port};
+use trueroute::fact::{Listener, NamespacedName, ObjectRef, Port};
 use yew::prelude::*;
 
 const GATEWAYS_AT_ONCE: usize = 30;
@@ -16,20 +19,36 @@ const GATEWAYS_AT_ONCE: usize = 30;
 pub struct ListenersProps {
     /// What the manifests do.
     pub evaluation: Shared<Evaluation>,
+    /// What is looked for.
+    pub search: Search,
+    /// The object that the cursor is in.
+    pub here: Option<Here>,
+    /// Hears what is to be shown in the text.
+    pub on_show: Callback<Place>,
 }
 
 /// For each Gateway its ports, open or closed and why, and its listeners.
 #[component]
 pub fn Listeners(props: &ListenersProps) -> Html {
     let state = &props.evaluation.state;
-    let mut gateways: Vec<&NamespacedName> = state.ports.iter().map(|port| &port.gateway).collect();
-    gateways.extend(state.listeners.iter().map(|listener| &listener.gateway));
+    let found: Vec<&Listener> = state
+        .listeners
+        .iter()
+        .filter(|listener| props.search.in_listener(listener))
+        .collect();
+    let mut gateways: Vec<&NamespacedName> = found.iter().map(|listener| &listener.gateway).collect();
+    if props.search.is_empty() {
+        gateways.extend(state.ports.iter().map(|port| &port.gateway));
+    }
     gateways.sort();
     gateways.dedup();
     let (shown, on_more) = use_more(gateways.len(), GATEWAYS_AT_ONCE);
     let total = gateways.len();
-    if gateways.is_empty() {
+    if gateways.is_empty() && props.search.is_empty() {
         return html! { <p class="nothing">{ "No Gateway has a listener, so nothing is open." }</p> };
+    }
+    if gateways.is_empty() {
+        return html! { <p class="nothing">{ "No listener has that." }</p> };
     }
     html! {
         <>
@@ -52,7 +71,7 @@ pub fn Listeners(props: &ListenersProps) -> Html {
                             </tr>
                         </thead>
                         <tbody>
-                            { for state.listeners.iter().filter(|listener| listener.gateway == *gateway).map(listener_row) }
+                            { for found.iter().filter(|listener| listener.gateway == *gateway).map(|listener| row(listener, props)) }
                         </tbody>
                     </table>
                 </div>
@@ -79,16 +98,31 @@ fn port_item(port: &Port) -> Html {
     }
 }
 
-fn listener_row(listener: &Listener) -> Html {
+fn row(listener: &Listener, props: &ListenersProps) -> Html {
     let (tone, word) = match (listener.accepted, listener.programmed) {
         (true, true) => (Tone::Good, "programmed"),
         (true, false) => (Tone::Doubtful, "accepted, not programmed"),
         (false, _) => (Tone::Bad, "not accepted"),
     };
+    let (kind, name) = match &listener.listener_set {
+        Some(set) => ("ListenerSet", set),
+        None => ("Gateway", &listener.gateway),
+    };
+    let object = ObjectRef {
+        kind: kind.into(),
+        namespace: Some(name.namespace.clone()),
+        name: name.name.clone(),
+        ..ObjectRef::default()
+    };
+    let is_here = props.here.as_ref().is_some_and(|here| same(&here.object, &object));
+    let on_show = props.on_show.clone();
+    let show = Callback::from(move |_: MouseEvent| {
+        on_show.emit(Place::Field(object.clone(), "spec.listeners".to_owned()));
+    });
     html! {
-        <tr data-listener={listener.name.to_string()}>
+        <tr class={classes!(is_here.then_some("here"))} data-listener={listener.name.to_string()} onclick={show.clone()}>
             <th scope="row">
-                <code>{ listener.name.clone() }</code>
+                <button type="button" class="link" title="show it in the text" onclick={show}><code>{ listener.name.clone() }</code></button>
                 if let Some(set) = &listener.listener_set {
                     <span class="from">{ format!("ListenerSet {}", named(set)) }</span>
                 }

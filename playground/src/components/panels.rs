@@ -4,112 +4,145 @@ use super::findings::Findings;
 use super::listeners::Listeners;
 use super::routes::Routes;
 use super::statuses::Statuses;
-use crate::engine::Evaluation;
-use crate::model::Panel;
+use super::trace::Trace;
+use crate::engine::{Evaluation, Held, Session};
+use crate::keys::focus;
+use crate::model::{Answer, Here, Panel};
+use crate::place::Place;
+use crate::search::Search;
 use crate::shared::Shared;
-use crate::winner::Winner;
-use trueroute::ObjectRef;
-use wasm_bindgen::JsCast;
+use std::cell::RefCell;
+use trueroute::fact::{Finding, Severity};
 use yew::prelude::*;
 
 /// What the panels show, and whom they tell.
 #[derive(Properties, PartialEq)]
 pub struct PanelsProps {
+    /// The engine behind the page.
+    pub session: Shared<RefCell<Session>>,
     /// What the manifests do.
     pub evaluation: Shared<Evaluation>,
-    /// The entry that took the request.
-    pub winner: Option<Winner>,
+    /// Why that is not what the text does.
+    pub held: Option<Shared<Held>>,
+    /// The request that was sent.
+    pub answer: Option<Answer>,
+    /// The object that the cursor is in.
+    pub here: Option<Here>,
+    /// What is looked for.
+    pub search: String,
     /// Which one is open.
     pub open: Panel,
     /// Hears which one is to be opened.
     pub on_open: Callback<Panel>,
-    /// Hears which line is to be shown.
-    pub on_reveal: Callback<u32>,
-    /// Hears which object, and which field of it, is to be shown.
-    pub on_find: Callback<(ObjectRef, String)>,
+    /// Hears what is looked for.
+    pub on_search: Callback<String>,
+    /// Hears what is to be shown in the text.
+    pub on_show: Callback<Place>,
+    /// Hears which finding is to be mended.
+    pub on_mend: Callback<Finding>,
 }
 
-/// A list of tabs and the open panel. Arrow keys move between tabs, as they do everywhere.
+/// A list of tabs, a search box, and the open panel. Arrow keys move between tabs, as they do everywhere.
 #[component]
 pub fn Panels(props: &PanelsProps) -> Html {
-    let state = &props.evaluation.state;
-    let tabs = [
-        (Panel::Routes, "Routes", state.tables.len()),
-        (Panel::Listeners, "Ports & listeners", state.listeners.len()),
-        (Panel::Statuses, "Statuses", state.statuses.len()),
-        (Panel::Findings, "Findings", state.findings.len()),
-    ];
     let onkeydown = {
         let (on_open, open) = (props.on_open.clone(), props.open);
         move |event: KeyboardEvent| {
-            let here = tabs.iter().position(|(panel, ..)| *panel == open).unwrap_or(0);
+            let here = Panel::ALL.iter().position(|panel| *panel == open).unwrap_or(0);
+            let count = Panel::ALL.len();
             let next = match event.key().as_str() {
-                "ArrowRight" => (here + 1) % tabs.len(),
-                "ArrowLeft" => (here + tabs.len() - 1) % tabs.len(),
+                "ArrowRight" => (here + 1) % count,
+                "ArrowLeft" => (here + count - 1) % count,
                 "Home" => 0,
-                "End" => tabs.len() - 1,
+                "End" => count - 1,
                 _ => return,
             };
             event.prevent_default();
-            let (panel, ..) = tabs[next];
-            on_open.emit(panel);
-            focus(tab_id(panel));
+            on_open.emit(Panel::ALL[next]);
+            focus(Panel::ALL[next].tab());
         }
     };
-    let content = match props.open {
-        Panel::Routes => {
-            html! { <Routes evaluation={props.evaluation.clone()} winner={props.winner} on_find={props.on_find.clone()} /> }
-        }
-        Panel::Listeners => html! { <Listeners evaluation={props.evaluation.clone()} /> },
-        Panel::Statuses => html! { <Statuses evaluation={props.evaluation.clone()} /> },
-        Panel::Findings => html! {
-            <Findings evaluation={props.evaluation.clone()} on_reveal={props.on_reveal.clone()} />
-        },
-    };
+    let stale = props.held.is_some() && props.open != Panel::Findings;
     html! {
         <div class="panels">
             <div class="tabs" role="tablist" aria-label="What the manifests do" {onkeydown}>
-                { for tabs.iter().map(|(panel, title, count)| {
-                    let (on_open, panel, selected) = (props.on_open.clone(), *panel, *panel == props.open);
-                    html! {
-                        <button
-                            type="button"
-                            role="tab"
-                            id={tab_id(panel)}
-                            aria-selected={selected.to_string()}
-                            aria-controls="panel"
-                            tabindex={if selected { "0" } else { "-1" }}
-                            onclick={move |_| on_open.emit(panel)}
-                        >
-                            { title }
-                            <span class="count">{ count }</span>
-                        </button>
-                    }
-                }) }
+                { for Panel::ALL.into_iter().map(|panel| tab(panel, props)) }
             </div>
-            <div key={tab_id(props.open)} class="panel" id="panel" role="tabpanel" tabindex="0" aria-labelledby={tab_id(props.open)}>
-                { content }
+            <div key={props.open.tab()} class={classes!("panel", stale.then_some("stale"))} id="panel" role="tabpanel" tabindex="0"
+                aria-labelledby={props.open.tab()}>
+                if props.open != Panel::Trace {
+                    { search_box(props) }
+                }
+                { content(props) }
             </div>
         </div>
     }
 }
 
-fn tab_id(panel: Panel) -> &'static str {
-    match panel {
-        Panel::Routes => "tab-routes",
-        Panel::Listeners => "tab-listeners",
-        Panel::Statuses => "tab-statuses",
-        Panel::Findings => "tab-findings",
+fn content(props: &PanelsProps) -> Html {
+    let search = Search::new(&props.search);
+    let (evaluation, on_show, here) = (props.evaluation.clone(), props.on_show.clone(), props.here.clone());
+    match props.open {
+        Panel::Trace => html! { <Trace answer={props.answer.clone()} {on_show} /> },
+        Panel::Routes => {
+            let winner = props.answer.as_ref().and_then(|answer| answer.winner);
+            html! { <Routes {evaluation} {search} {winner} {here} {on_show} /> }
+        }
+        Panel::Listeners => html! { <Listeners {evaluation} {search} {here} {on_show} /> },
+        Panel::Statuses => {
+            html! { <Statuses session={props.session.clone()} {evaluation} {search} {here} {on_show} /> }
+        }
+        Panel::Findings => html! {
+            <Findings session={props.session.clone()} {evaluation} held={props.held.clone()} {search} {here} {on_show}
+                on_mend={props.on_mend.clone()} />
+        },
     }
 }
 
-fn focus(id: &str) {
-    let element = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.get_element_by_id(id))
-        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
-    if let Some(element) = element {
-        // An element that cannot take the focus leaves it where it was.
-        let _ = element.focus();
+fn tab(panel: Panel, props: &PanelsProps) -> Html {
+    let state = &props.evaluation.state;
+    let (title, count) = match panel {
+        Panel::Trace => ("Trace", None),
+        Panel::Routes => (
+            "Routes",
+            Some(state.tables.iter().map(|table| table.entries.len()).sum()),
+        ),
+        Panel::Listeners => ("Listeners", Some(state.listeners.len())),
+        Panel::Statuses => ("Statuses", Some(state.statuses.len())),
+        Panel::Findings => ("Findings", Some(state.findings.len())),
+    };
+    let worst = (panel == Panel::Findings).then(|| state.findings.iter().map(|finding| finding.severity).min());
+    let tone = match worst.flatten() {
+        Some(Severity::Error) => Some("bad"),
+        Some(Severity::Warning) => Some("doubtful"),
+        _ => None,
+    };
+    let (on_open, selected) = (props.on_open.clone(), panel == props.open);
+    html! {
+        <button type="button" role="tab" id={panel.tab()} aria-selected={selected.to_string()} aria-controls="panel"
+            tabindex={if selected { "0" } else { "-1" }} onclick={move |_| on_open.emit(panel)}>
+            { title }
+            if let Some(count) = count {
+                <span class={classes!("count", tone)}>{ count }</span>
+            }
+        </button>
+    }
+}
+
+fn search_box(props: &PanelsProps) -> Html {
+    let on_search = props.on_search.clone();
+    let oninput = move |event: InputEvent| on_search.emit(super::field::value_of(&event).unwrap_or_default());
+    let placeholder = match props.open {
+        Panel::Routes => "Host, path, route or backend",
+        Panel::Listeners => "Gateway, listener, port or hostname",
+        Panel::Statuses => "Kind, namespace or name",
+        Panel::Trace | Panel::Findings => "Code, name, object or words",
+    };
+    html! {
+        <div class="search" role="search">
+            <label class="hidden" for="search">{ "Search" }</label>
+            <input id="search" type="search" autocomplete="off" spellcheck="false" {placeholder} value={props.search.clone()} {oninput} />
+            <kbd aria-hidden="true">{ "/" }</kbd>
+        </div>
     }
 }

@@ -1,7 +1,7 @@
-//! One request: the form that describes it, and where it goes.
+//! One request: the form that describes it, and in a line where it goes.
 
 use super::field::{Choice, Field, value_of};
-use super::resolution::ResolutionView;
+use super::headline::Headline;
 use crate::draft::{Draft, Protocol};
 use crate::engine::Evaluation;
 use crate::model::Answer;
@@ -20,18 +20,21 @@ pub struct RequestPanelProps {
     pub draft: Draft,
     /// The request that was sent.
     pub answer: Option<Answer>,
+    /// Whether the answer is that of an earlier text.
+    pub stale: bool,
     /// Hears of what is typed.
     pub on_draft: Callback<Draft>,
     /// Hears that the request is to be sent.
     pub on_ask: Callback<()>,
-    /// Hears which line is to be shown.
-    pub on_reveal: Callback<u32>,
 }
 
-/// The form, and the answer below it.
+/// The form, and the answer below it. What few requests need is folded away.
 #[component]
 pub fn RequestPanel(props: &RequestPanelProps) -> Html {
     let draft = &props.draft;
+    let folded = draft.folded();
+    // A request that came with its manifests shows all that it has.
+    let open = use_state(|| folded > 0);
     let set = |put: fn(&mut Draft, String)| {
         let (draft, on_draft) = (draft.clone(), props.on_draft.clone());
         Callback::from(move |value| {
@@ -49,43 +52,64 @@ pub fn RequestPanel(props: &RequestPanelProps) -> Html {
     };
     let protocols = Protocol::ALL.map(|protocol| (protocol.name().into(), protocol.name().into()));
     let has_method = matches!(draft.protocol, Protocol::Http | Protocol::Https);
+    let toggle = {
+        let open = open.clone();
+        move |_: MouseEvent| open.set(!*open)
+    };
     html! {
-        <section class="request" aria-labelledby="request-title">
+        <section class={classes!("request", props.stale.then_some("stale-answer"))} aria-label="Request">
             <form {onsubmit}>
-                <h2 id="request-title">{ "Request" }</h2>
-                <Choice id="protocol" label="Protocol" value={draft.protocol.name()} options={protocols.to_vec()}
-                    on_choose={set(|draft, value| draft.protocol = Protocol::named(&value).unwrap_or_default())} />
-                if has_method {
-                    <Field id="method" label="Method" value={draft.method.clone()} placeholder="GET" list="methods" class="field narrow"
-                        on_input={set(|draft, value| draft.method = value)} />
-                    <datalist id="methods">{ for METHODS.map(|method| html! { <option value={method} /> }) }</datalist>
+                <div class="fields">
+                    <Choice id="protocol" label="Protocol" class="field narrow" value={draft.protocol.name()} options={protocols.to_vec()}
+                        on_choose={set(|draft, value| draft.protocol = Protocol::named(&value).unwrap_or_default())} />
+                    if has_method {
+                        <Field id="method" label="Method" value={draft.method.clone()} placeholder="GET" list="methods" class="field tiny"
+                            on_input={set(|draft, value| draft.method = value)} />
+                        <datalist id="methods">{ for METHODS.map(|method| html! { <option value={method} /> }) }</datalist>
+                    }
+                    if draft.protocol.has_requests() {
+                        <Field id="host" label="Host" value={draft.host.clone()} placeholder="shop.example.com" class="field wide"
+                            on_input={set(|draft, value| draft.host = value)} />
+                        <Field id="path" label={if has_method { "Path" } else { "Path, /service/Method" }} value={draft.path.clone()}
+                            placeholder="/" class="field wide" on_input={set(|draft, value| draft.path = value)} />
+                    } else if draft.protocol.has_handshake() {
+                        <Field id="sni" label="SNI" value={draft.sni.clone()} class="field wide" placeholder="db.example.com"
+                            on_input={set(|draft, value| draft.sni = value)} />
+                    }
+                    <button type="button" id="more" class="bare" aria-expanded={open.to_string()} aria-controls="more-fields" onclick={toggle}>
+                        { if draft.protocol.has_requests() { "Headers, port" } else { "Port, Gateway" } }
+                        <span class="turn" aria-hidden="true">{ "▾" }</span>
+                        if folded > 0 && !*open {
+                            <span class="count">{ folded }</span>
+                        }
+                    </button>
+                    <button type="submit" class="primary" title="Ctrl+Enter">{ "Ask" }</button>
+                </div>
+                if *open {
+                    <div class="fields" id="more-fields">
+                        if draft.protocol.has_requests() {
+                            <label class="field wide">
+                                <span>{ "Headers, one a line" }</span>
+                                <textarea id="headers" rows="1" spellcheck="false" placeholder="name: value" value={draft.headers.clone()} {oninput} />
+                            </label>
+                        }
+                        <Field id="port" label="Port" value={draft.port.clone()} placeholder="auto" class="field tiny"
+                            on_input={set(|draft, value| draft.port = value)} />
+                        if draft.protocol.has_requests() && draft.protocol.has_handshake() {
+                            <Field id="sni" label="SNI" value={draft.sni.clone()} class="field broad" placeholder="as the host"
+                                on_input={set(|draft, value| draft.sni = value)} />
+                        }
+                        <Choice id="gateway" label="Gateway" value={draft.gateway.clone()} options={gateways(&props.evaluation)} class="field broad"
+                            on_choose={set(|draft, value| draft.gateway = value)} />
+                    </div>
                 }
-                if draft.protocol.has_requests() {
-                    <Field id="host" label="Host" value={draft.host.clone()} placeholder="shop.example.com" class="field wide"
-                        on_input={set(|draft, value| draft.host = value)} />
-                    <Field id="path" label={if has_method { "Path" } else { "Path, /service/Method" }} value={draft.path.clone()}
-                        placeholder="/" class="field wide" on_input={set(|draft, value| draft.path = value)} />
-                }
-                <Choice id="gateway" label="Gateway" value={draft.gateway.clone()} options={gateways(&props.evaluation)} class="field broad"
-                    on_choose={set(|draft, value| draft.gateway = value)} />
-                <Field id="port" label="Port" value={draft.port.clone()} placeholder="auto" class="field narrow"
-                    on_input={set(|draft, value| draft.port = value)} />
-                if draft.protocol.has_handshake() {
-                    <Field id="sni" label="SNI" value={draft.sni.clone()} class="field broad"
-                        placeholder={if draft.protocol == Protocol::Tls { "db.example.com" } else { "as the host" }}
-                        on_input={set(|draft, value| draft.sni = value)} />
-                }
-                if draft.protocol.has_requests() {
-                    <label class="field broad">
-                        <span>{ "Headers, one a line" }</span>
-                        <textarea id="headers" rows="1" spellcheck="false" placeholder="name: value" value={draft.headers.clone()} {oninput} />
-                    </label>
-                }
-                <button type="submit" class="primary">{ "Send" }</button>
             </form>
-            <div aria-live="polite">
+            <div class="answer" aria-live="polite">
                 if let Some(answer) = &props.answer {
-                    <ResolutionView resolution={answer.resolution.clone()} on_reveal={props.on_reveal.clone()} />
+                    <Headline resolution={answer.resolution.clone()} />
+                    if answer.asked != *draft {
+                        <p class="from">{ "The form has changed since: ask again." }</p>
+                    }
                 }
             </div>
         </section>

@@ -2,16 +2,20 @@
 
 use super::chip::{Chip, Tone};
 use super::entry::EntryRow;
+use super::field::Choice;
 use super::more::{More, use_more};
 use crate::engine::Evaluation;
+use crate::model::Here;
+use crate::place::{Place, same};
+use crate::search::Search;
 use crate::shared::Shared;
 use crate::winner::Winner;
 use crate::words::named;
-use trueroute::ObjectRef;
+use trueroute::fact::{Action, ObjectRef, TableEntry};
 use trueroute::state::RouteTable;
 use yew::prelude::*;
 
-const TABLES_AT_ONCE: usize = 30;
+const TABLES_AT_ONCE: usize = 20;
 const ENTRIES_AT_ONCE: usize = 50;
 
 /// What the panel shows.
@@ -19,33 +23,54 @@ const ENTRIES_AT_ONCE: usize = 50;
 pub struct RoutesProps {
     /// What the manifests do.
     pub evaluation: Shared<Evaluation>,
+    /// What is looked for.
+    pub search: Search,
     /// The entry that took the request.
     pub winner: Option<Winner>,
-    /// Hears which match is to be shown in the text.
-    pub on_find: Callback<(ObjectRef, String)>,
+    /// The object that the cursor is in.
+    pub here: Option<Here>,
+    /// Hears what is to be shown in the text.
+    pub on_show: Callback<Place>,
 }
 
-/// The tables; the one that took the request comes into view.
+/// The tables; the entry that took the request comes into view.
 #[component]
 pub fn Routes(props: &RoutesProps) -> Html {
     let tables = &props.evaluation.state.tables;
-    let (limit, on_more) = use_more(tables.len(), TABLES_AT_ONCE);
+    let from = use_state(String::new);
+    let found: Vec<usize> = (0..tables.len())
+        .filter(|index| from.is_empty() || parent(&tables[*index]) == *from || listener(&tables[*index]) == *from)
+        .filter(|index| {
+            let table = &tables[*index];
+            table.entries.iter().any(|entry| props.search.in_entry(table, entry))
+        })
+        .collect();
+    let (limit, on_more) = use_more(found.len(), TABLES_AT_ONCE);
     let winning = props.winner.map(|winner| winner.table);
     // The winner is shown wherever it stands.
-    let shown = tables
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| *index < limit || Some(*index) == winning);
+    let shown = found.iter().enumerate();
+    let shown = shown.filter(|(nth, index)| *nth < limit || Some(**index) == winning);
     if tables.is_empty() {
         return html! { <p class="nothing">{ "No listener has a route, so every request is refused or gets 404." }</p> };
     }
+    let on_choose = {
+        let from = from.clone();
+        Callback::from(move |value| from.set(value))
+    };
     html! {
         <>
-            { for shown.map(|(index, _)| {
-                let winner = props.winner.filter(|winner| winner.table == index).map(|winner| winner.entry);
-                html! { <Table key={index} evaluation={props.evaluation.clone()} {index} {winner} on_find={props.on_find.clone()} /> }
+            <Choice id="from" label="From" class="inline filter" value={(*from).clone()} options={parents(tables)} {on_choose} />
+            if found.is_empty() {
+                <p class="nothing">{ "No entry has that." }</p>
+            }
+            { for shown.map(|(_, index)| {
+                let winner = props.winner.filter(|winner| winner.table == *index).map(|winner| winner.entry);
+                html! {
+                    <Table key={*index} evaluation={props.evaluation.clone()} index={*index} search={props.search.clone()} {winner}
+                        here={props.here.clone()} on_show={props.on_show.clone()} />
+                }
             }) }
-            <More shown={limit} total={tables.len()} {on_more} />
+            <More shown={limit} total={found.len()} {on_more} />
         </>
     }
 }
@@ -55,51 +80,104 @@ pub fn Routes(props: &RoutesProps) -> Html {
 struct TableProps {
     evaluation: Shared<Evaluation>,
     index: usize,
+    search: Search,
     winner: Option<usize>,
-    on_find: Callback<(ObjectRef, String)>,
+    here: Option<Here>,
+    on_show: Callback<Place>,
 }
 
 /// One table, its entries in order of precedence.
 #[component]
 fn Table(props: &TableProps) -> Html {
     let table = props.evaluation.state.tables.get(props.index);
-    let (limit, on_more) = use_more(table.map_or(0, |table| table.entries.len()), ENTRIES_AT_ONCE);
+    let found: Vec<(usize, &TableEntry)> = table
+        .map(|table| {
+            let entries = table.entries.iter().enumerate();
+            entries
+                .filter(|(_, entry)| props.search.in_entry(table, entry))
+                .collect()
+        })
+        .unwrap_or_default();
+    let (limit, on_more) = use_more(found.len(), ENTRIES_AT_ONCE);
     let Some(table) = table else {
         return html! {};
     };
-    let shown = table.entries.iter().enumerate();
-    let shown = shown.filter(|(index, _)| *index < limit || Some(*index) == props.winner);
+    let total = found.len();
+    let shown = found.into_iter().enumerate();
+    let shown = shown.filter(|(nth, (index, _))| *nth < limit || Some(*index) == props.winner);
+    let mut followed = false;
     html! {
         <section class="route-table" data-hostname={table.hostname.to_string()} data-port={table.port.to_string()}>
             { heading(table) }
-            <div class="wide">
-                <table>
-                    <thead>
-                        <tr>
-                            <th scope="col" class="number">{ "#" }</th>
-                            <th scope="col">{ "Match" }</th>
-                            <th scope="col">{ "Action" }</th>
-                            <th scope="col">{ "From" }</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        { for shown.map(|(index, entry)| html! {
-                            <EntryRow key={index} number={index + 1} entry={entry.clone()} won={props.winner == Some(index)} on_find={props.on_find.clone()} />
-                        }) }
-                    </tbody>
-                </table>
-            </div>
-            <More shown={limit} total={table.entries.len()} {on_more} />
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col" class="number">{ "#" }</th>
+                        <th scope="col">{ "Match" }</th>
+                        <th scope="col">{ "Action" }</th>
+                        <th scope="col">{ "From" }</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    { for shown.map(|(_, (index, entry))| {
+                        let here = props.here.as_ref().filter(|here| concerns(entry, &here.object));
+                        // The first row of the object comes into view, where a person moved the cursor.
+                        let follow = here.is_some_and(|here| here.follow) && !std::mem::replace(&mut followed, here.is_some());
+                        html! {
+                            <EntryRow key={index} number={index + 1} evaluation={props.evaluation.clone()} table={props.index}
+                                won={props.winner == Some(index)} here={here.is_some()} {follow} on_show={props.on_show.clone()} />
+                        }
+                    }) }
+                </tbody>
+            </table>
+            <More shown={limit} total={total} {on_more} />
         </section>
     }
 }
 
-fn heading(table: &RouteTable) -> Html {
-    let parent = match (&table.listener_set, &table.gateway) {
+/// Whether an entry comes from an object, or leads to it.
+fn concerns(entry: &TableEntry, object: &ObjectRef) -> bool {
+    let leads_there = |backends: &[trueroute::fact::ActionBackend]| {
+        backends.iter().any(|backend| {
+            backend.kind == object.kind
+                && Some(&backend.namespace) == object.namespace.as_ref()
+                && backend.name == object.name
+        })
+    };
+    match &entry.action {
+        _ if same(&entry.route, object) => true,
+        Action::Forward { backends, .. } => leads_there(backends),
+        Action::Redirect { .. } | Action::Respond { .. } => false,
+    }
+}
+
+/// Gateway or ListenerSet of a table.
+fn parent(table: &RouteTable) -> String {
+    match (&table.listener_set, &table.gateway) {
         (Some(set), _) => format!("ListenerSet {}", named(set)),
         (None, Some(gateway)) => format!("Gateway {}", named(gateway)),
         (None, None) => String::new(),
-    };
+    }
+}
+
+fn listener(table: &RouteTable) -> String {
+    let name = table.listener.as_deref().unwrap_or_default();
+    format!("{}, listener {name}", parent(table))
+}
+
+fn parents(tables: &[RouteTable]) -> Vec<(AttrValue, AttrValue)> {
+    let mut all: Vec<String> = tables.iter().map(parent).collect();
+    all.extend(tables.iter().filter(|table| table.listener.is_some()).map(listener));
+    all.sort();
+    all.dedup();
+    let any = (AttrValue::from(""), AttrValue::from("all listeners"));
+    let each = all
+        .into_iter()
+        .map(|name| (AttrValue::from(name.clone()), AttrValue::from(name)));
+    std::iter::once(any).chain(each).collect()
+}
+
+fn heading(table: &RouteTable) -> Html {
     let host = match (&*table.protocol, &*table.hostname) {
         ("TCP" | "UDP", _) => "all connections",
         (_, "*") => "any hostname",
@@ -110,7 +188,7 @@ fn heading(table: &RouteTable) -> Html {
             <code class="hostname">{ host }</code>
             <Chip tone={Tone::Plain} text={format!("{} {}", table.port, table.protocol)} />
             <span class="from">
-                { parent }
+                { parent(table) }
                 if let Some(listener) = &table.listener {
                     { " listener " }<code>{ listener.clone() }</code>
                 }

@@ -1,19 +1,21 @@
 //! Sentences of the engine, and the places they speak of.
 
+use crate::place::Place;
 use trueroute::fact::Span;
 use yew::prelude::*;
 
-/// A button that leads to a line of the text.
-pub fn place(span: Option<&Span>, on_reveal: &Callback<u32>) -> Html {
-    let Some(line) = span.map(|span| span.line) else {
+/// A button that leads to a place of the text.
+pub fn place(span: Option<&Span>, on_show: &Callback<Place>) -> Html {
+    let Some(span) = span.cloned() else {
         return html! {};
     };
-    let on_reveal = on_reveal.clone();
+    let line = span.line;
+    let on_show = on_show.clone();
     let onclick = move |event: MouseEvent| {
         event.stop_propagation();
-        on_reveal.emit(line);
+        on_show.emit(Place::Span(span.clone()));
     };
-    html! { <button type="button" class="place" {onclick}>{ format!("line {line}") }</button> }
+    html! { <button type="button" class="place" title="show it in the text" {onclick}>{ format!("line {line}") }</button> }
 }
 
 /// A sentence, with what stands in backticks set as code.
