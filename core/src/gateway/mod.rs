@@ -28,6 +28,7 @@ pub mod policy;
 pub mod port;
 pub mod rank;
 pub mod reason;
+pub mod record;
 pub mod rivals;
 pub mod rules;
 mod session;

@@ -8,7 +8,7 @@ use crate::gateway::entry::{Tables, host_text};
 use crate::gateway::listener::Serving;
 use crate::gateway::port::{self, protocol_text};
 use crate::gateway::status::{ListenerConditions, status};
-use crate::gateway::{action, status as statuses};
+use crate::gateway::{action, record, status as statuses};
 use crate::object::{KeyId, Kind, Names, Object, Protocol, Sym};
 use crate::order;
 use alloc::string::String;
@@ -53,7 +53,10 @@ pub fn state(graph: &Graph) -> EffectiveState {
         ports,
         listeners: listeners(graph),
         tables,
-        dns: Dns::default(),
+        dns: Dns {
+            right: record::records(graph),
+            ..Dns::default()
+        },
         clusters: Vec::new(),
         imports: Vec::new(),
         slices: Vec::new(),

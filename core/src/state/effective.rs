@@ -31,12 +31,12 @@ pub struct EffectiveState {
     pub findings: Vec<Finding>,
 }
 
-/// DNS as it should be and as it would be published. Nothing computes it yet.
+/// DNS as it should be and as it would be published.
 #[derive(Clone, PartialEq, Debug, Default, Serialize)]
 pub struct Dns {
-    /// Records from right statuses.
-    pub right: Vec<Nothing>,
-    /// Records from the statuses in the input.
+    /// The records that routes need to be reachable, from right statuses (R-DNS-01).
+    pub right: Vec<DnsRecord>,
+    /// Records from the statuses in the input. Nothing computes them yet.
     pub published: Vec<Nothing>,
     /// Where both differ, and why.
     pub hazards: Vec<Nothing>,

@@ -8,7 +8,7 @@ use trueroute::fact::*;
 use trueroute::state::{EffectiveState, ObjectStatus, RouteTable};
 use trueroute::{Engine, Finding, ObjectRef, Query, Status};
 
-const SECTIONS: [&str; 10] = [
+const SECTIONS: [&str; 11] = [
     "ports",
     "listeners",
     "attachments",
@@ -17,6 +17,7 @@ const SECTIONS: [&str; 10] = [
     "findings",
     "advice",
     "readiness",
+    "records",
     "summary",
     "all",
 ];
@@ -122,6 +123,13 @@ fn sectioned(
                 let listener = one.listener.as_deref().unwrap_or_default();
                 if fits(&[&holder[0], &holder[1], listener, &one.hostname]) {
                     lines.push(table(one));
+                }
+            }
+        }
+        "records" => {
+            for one in &state.dns.right {
+                if fits(&[&one.name, &one.kind]) {
+                    lines.push(record(one));
                 }
             }
         }
@@ -600,6 +608,19 @@ fn conditions(all: &[Condition], messages: bool, said: Option<i64>) -> String {
 /// `True/Accepted`.
 pub fn verdict(one: &Condition) -> String {
     format!("{}/{}", one.status, one.reason)
+}
+
+/// A DNS record on a line.
+fn record(one: &DnsRecord) -> String {
+    let owners: Vec<String> = one.owners.iter().map(object).collect();
+    let assumed = if one.assumed { " (assumed)" } else { "" };
+    let targets = one.targets.join(", ");
+    format!(
+        "record {} {} {targets}{assumed} for {}",
+        one.name,
+        one.kind,
+        owners.join(", ")
+    )
 }
 
 /// A finding on a line.

@@ -12,7 +12,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// The entries of a route.
+/// The entries of a route: which of them are current (R-RST-05).
 pub fn routes(route: KeyId, observed: &Observed, reader: &mut Reader<'_>, found: &mut Vec<Stale>) {
     let generation = reader.part::<part::Generation>(route).copied().flatten();
     let spec = reader.part::<part::Parents>(route).unwrap_or(&[]);

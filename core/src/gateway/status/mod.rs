@@ -5,7 +5,7 @@ mod listeners;
 mod objects;
 mod routes;
 
-pub use assemble::{default_status, status};
+pub use assemble::{default_status, placeholder, status};
 pub use listeners::{ListenerConditions, ListenerReport, listener, listener_fact};
 pub use objects::{ClassConditions, GatewayConditions, PolicyConditions, SetConditions};
 pub use routes::{ParentReport, RouteConditions, RouteReport};
