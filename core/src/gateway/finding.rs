@@ -5,7 +5,7 @@ use super::rules::InvalidRule;
 use super::status::key_of;
 use super::strata;
 use crate::engine::{At, Cell, Declaration, Reader};
-use crate::fact::{Fact, FactType, FactValue, Finding, Note, ObjectRef, Related, Text};
+use crate::fact::{Fact, FactType, FactValue, FieldChange, FieldValue, Finding, Fix, Note, ObjectRef, Related, Text};
 use crate::object::{KeyId, Kind, Names, Spec, Sym};
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -96,6 +96,7 @@ impl Cell for Reading {
             finding.object = of_object.then(|| owner.clone());
             finding.path = note.path.clone();
             finding.related = note.related.iter().map(related).collect();
+            finding.fix = version_fix(note, at.object, names);
             out.push(Fact {
                 key: alloc::format!("finding/{}/{place}/{path}/{alike}", note.code.code),
                 kind: FactType::Finding,
@@ -107,6 +108,35 @@ impl Cell for Reading {
         out.extend(controller_changed(at.object, value, &owner, names));
     }
 }
+
+/// R-API-01, R-API-04: all versions and former kinds denote one object, so writing the current one changes nothing else. Whether the
+/// object is as valid there is proved like every fix.
+fn version_fix(note: &Note, object: KeyId, names: &Names) -> Option<Fix> {
+    if !VERSION_CODES.contains(&note.code.code) {
+        return None;
+    }
+    let kind = names.object(object).kind;
+    let version = kind.api_version(names);
+    let set = |path: &'static str, value: Text| FieldChange::Set {
+        object: ObjectRef::of(object, names),
+        path: path.into(),
+        value: FieldValue::Text(value),
+    };
+    let message = alloc::format!("write `{version}`");
+    let mut changes = Vec::from([set("apiVersion", version)]);
+    if note.code.code == FORMER_KIND {
+        changes.push(set("kind", Text::Owned(kind.parts(names).1.into())));
+    }
+    Some(Fix {
+        message: message.into(),
+        changes,
+        edits: Vec::new(),
+    })
+}
+
+/// The reader's findings about versions that are not current: beta, alpha, former.
+const VERSION_CODES: [&str; 3] = ["TR0016", "TR0017", FORMER_KIND];
+const FORMER_KIND: &str = "TR0018";
 
 fn same_place(a: &Note, b: &Note) -> bool {
     a.code == b.code && a.path == b.path
