@@ -10,11 +10,23 @@ use super::set::{Admission, Admitted};
 use super::verdict::{GatewayVerdict, Managed};
 use super::{default, diagnosis, entry, status, strata};
 use crate::engine::{At, Cell, Group, Reader, Wake};
-use crate::fact::{self, Fact, FactType, FactValue, ObjectRef};
+use crate::fact::{self, Fact, FactType, FactValue, ObjectRef, Severity};
 use crate::object::{KeyId, Kind, Names, ParentRef, Sym, part};
+use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 use hashbrown::HashMap;
+
+/// What is odd about a route's choice of parents.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Oddities {
+    /// It names no parent at all.
+    orphan: bool,
+    /// It wants default Gateways where there is none.
+    in_vain: Option<Severity>,
+    /// References to a kind that is known, under a group that is not its own.
+    misnamed: Box<[(At, Kind)]>,
+}
 
 /// Brings a cell into being for each of a route's distinct parents: each is judged alone (R-ATT-01).
 pub struct Parents;
@@ -24,10 +36,10 @@ impl Cell for Parents {
     const STRATUM: u8 = strata::OWN;
     const HAS_FACTS: bool = true;
     const HAS_FINDINGS: bool = true;
-    /// Whether the route names no parent at all, and whether it wants default Gateways where there is none.
-    type Value = (bool, bool);
+    type Value = Oddities;
 
-    fn evaluate(at: At, reader: &mut Reader<'_>) -> (bool, bool) {
+    fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
+        let mut misnamed = Vec::new();
         for (place, parent) in default::parents(at.object, reader) {
             // R-ATT-02: other kinds are not this room's.
             let kind = reader.names().object(parent.target).kind;
@@ -35,21 +47,32 @@ impl Cell for Parents {
                 reader.spawn::<Attach>(place);
                 reader.spawn::<Attached>(place);
                 reader.spawn::<entry::Entries>(place);
+            } else if diagnosis::right_group(kind, reader.names()).is_some() {
+                misnamed.push((place, kind));
             }
         }
         // R-GW-05: the wish for default Gateways is another way to a parent.
         let named = reader.part::<part::Parents>(at.object).unwrap_or(&[]);
-        let wishes = reader.part::<part::UseDefaults>(at.object).copied().unwrap_or(false);
-        (named.is_empty() && !wishes, default::wants_in_vain(at.object, reader))
+        let wishes = default::wants(at.object, reader);
+        Oddities {
+            orphan: named.is_empty() && !wishes,
+            in_vain: default::wants_in_vain(at.object, reader),
+            misnamed: misnamed.into(),
+        }
     }
 
-    fn facts(at: At, (orphan, in_vain): &(bool, bool), names: &Names, out: &mut Vec<Fact>) {
-        if *orphan {
+    fn facts(at: At, odd: &Oddities, names: &Names, out: &mut Vec<Fact>) {
+        if odd.orphan {
             out.push(diagnosis::orphan(at.object, names).fact(names));
         }
-        if *in_vain {
-            out.push(default::none_there(at.object, names));
+        for (place, kind) in &odd.misnamed {
+            let told = diagnosis::misnamed_parent(*place, *kind, names);
+            out.extend(told.map(|told| told.fact(names)));
         }
+        out.extend(
+            odd.in_vain
+                .map(|severity| default::none_there(at.object, severity, names)),
+        );
     }
 }
 
@@ -277,7 +300,7 @@ impl Cell for Attached {
             reader.claim::<Attachments>(At::part(parent, candidate.listener.0), at.object);
         }
         if !matches!(kind, Kind::HttpRoute | Kind::GrpcRoute) {
-            entry::claim_first(at.object, parent, &listeners, reader);
+            entry::claim_first(at, parent, &listeners, reader);
         }
         let (controller, gateway) = (candidacy.controller, candidacy.gateway);
         Some(Attachment {

@@ -288,16 +288,45 @@ fn service(
         return Err(Reason::InvalidKind);
     }
     let found = found.ok_or(Reason::UnsupportedProtocol)?;
-    backend.policies = effective_policies(reader, target, found.name);
-    spoken(reader, kind, found.app_protocol, backend, note)?;
-    let endpoints = reader.ask::<Endpoints>(At::whole(target), ());
-    let (ready, number) = endpoints.of_port(found.name);
-    backend.target_port = match found.target {
-        TargetPort::Number(number) => Some(number),
-        TargetPort::Name(_) => number,
+    let offer = Offer {
+        target,
+        name: found.name,
+        app_protocol: found.app_protocol,
+        number: match found.target {
+            TargetPort::Number(number) => Some(number),
+            TargetPort::Name(_) => None,
+        },
+        assumable: service.selector && reader.options().endpoints == Assumed::Assume,
     };
-    // R-BE-04, R-BE-09
-    if !endpoints.supplied && service.selector && reader.options().endpoints == Assumed::Assume {
+    take(reader, kind, &offer, backend, note)
+}
+
+/// A port that a Service or ServiceImport has for a reference.
+struct Offer {
+    target: KeyId,
+    name: Sym,
+    app_protocol: Sym,
+    /// Where endpoints listen, if that does not depend on them.
+    number: Option<u16>,
+    /// Whether endpoints that nobody shows are taken as ready (R-BE-09).
+    assumable: bool,
+}
+
+/// Policies, protocol and endpoints of a port.
+fn take(
+    reader: &mut Reader<'_>,
+    kind: Kind,
+    offer: &Offer,
+    backend: &mut Backend,
+    note: &mut Note<'_>,
+) -> Result<(), Reason> {
+    backend.policies = effective_policies(reader, offer.target, offer.name);
+    spoken(reader, kind, offer.app_protocol, backend, note)?;
+    let endpoints = reader.ask::<Endpoints>(At::whole(offer.target), ());
+    // R-BE-04
+    let (ready, number) = endpoints.of_port(offer.name);
+    backend.target_port = offer.number.or(number);
+    if !endpoints.supplied && offer.assumable {
         backend.assumed_endpoints = true;
     } else if !ready {
         backend.health = Health::NoEndpoints;
@@ -308,7 +337,8 @@ fn service(
 /// The protocols that Kubernetes defines.
 const DEFINED: [&str; 3] = ["kubernetes.io/h2c", "kubernetes.io/ws", "kubernetes.io/wss"];
 
-/// For every kind of route and filter alike (R-BTLS-13), steps 6 and 7 of R-BE-01: what the port's `appProtocol` asks for, and the policy on it, can be served.
+/// Steps 6 and 7 of R-BE-01, for every kind of route and filter alike (R-BTLS-13): what the port's `appProtocol` asks for, and
+/// the policy on it, can be served.
 fn spoken(reader: &mut Reader<'_>, kind: Kind, app: Sym, backend: &Backend, note: &mut Note<'_>) -> Result<(), Reason> {
     let lacks = |feature| class::lacks(reader, feature);
     // R-BE-07: what else is said of protocols is ignored, with a notice where that may surprise.
@@ -367,18 +397,15 @@ fn import(
     let found = of_number
         .find(|port| port.udp == udp)
         .ok_or(Reason::UnsupportedProtocol)?;
-    backend.policies = effective_policies(reader, target, found.name);
-    spoken(reader, kind, found.app_protocol, backend, note)?;
-    let endpoints = reader.ask::<Endpoints>(At::whole(target), ());
-    let (ready, number) = endpoints.of_port(found.name);
-    backend.target_port = number;
-    // R-BE-09: an import without slices is taken as ready.
-    if !endpoints.supplied {
-        backend.assumed_endpoints = true;
-    } else if !ready {
-        backend.health = Health::NoEndpoints;
-    }
-    Ok(())
+    let offer = Offer {
+        target,
+        name: found.name,
+        app_protocol: found.app_protocol,
+        number: None,
+        // R-BE-09: an import without slices is taken as ready.
+        assumable: true,
+    };
+    take(reader, kind, &offer, backend, note)
 }
 
 /// R-BTLS-02, R-XBT-01: the policies for a port of a target.

@@ -3,9 +3,10 @@
 use super::attach::distinct;
 use super::finding::fact;
 use super::rank::namespaced_name;
-use super::{assume, codes, strata};
+use super::status::key_of;
+use super::{assume, codes, diagnosis, strata};
 use crate::engine::{At, Cell, Group, Reader, Wake};
-use crate::fact::{Fact, ObjectRef};
+use crate::fact::{Fact, Finding, ObjectRef, Severity};
 use crate::object::{KeyId, Names, ParentRef, Sym, part};
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -23,6 +24,22 @@ pub fn is_default(at: At) -> bool {
 pub fn told_part(at: At) -> String {
     match is_default(at) {
         true => "default".into(),
+        false => alloc::format!("{}", at.part),
+    }
+}
+
+/// The field that brings a route its parent: a parentRef, or the wish for default Gateways.
+pub fn field(at: At) -> String {
+    match is_default(at) {
+        true => "spec.useDefaultGateways".into(),
+        false => alloc::format!("spec.parentRefs[{}]", at.part),
+    }
+}
+
+/// What tells findings about a route's parents apart: the index of the parentRef, or the name of the default Gateway.
+pub fn finding_part(at: At, parent: KeyId, names: &Names) -> String {
+    match is_default(at) {
+        true => alloc::format!("default/{}", key_of(parent, names)),
         false => alloc::format!("{}", at.part),
     }
 }
@@ -61,26 +78,37 @@ fn unnamed(target: KeyId) -> ParentRef {
 
 /// R-GW-05: with `useDefaultGateways: All` every default Gateway, none preferred; else none.
 fn wanted(route: KeyId, reader: &mut Reader<'_>) -> Rc<[KeyId]> {
-    let wants = reader.part::<part::UseDefaults>(route).copied().unwrap_or(false);
+    let wants = wants(route, reader);
     match assume::scope(route, reader.names()).filter(|_| wants) {
         Some(scope) => reader.ask::<DefaultGateways>(At::whole(scope), ()),
         None => Rc::from([]),
     }
 }
 
-/// Whether a route wants default Gateways where there is none.
-pub fn wants_in_vain(route: KeyId, reader: &mut Reader<'_>) -> bool {
-    let wants = reader.part::<part::UseDefaults>(route).copied().unwrap_or(false);
-    wants && wanted(route, reader).is_empty()
+/// Whether a route wants default Gateways.
+pub fn wants(route: KeyId, reader: &mut Reader<'_>) -> bool {
+    reader.part::<part::UseDefaults>(route).copied().unwrap_or(false)
+}
+
+/// Whether a route wants default Gateways where there is none, and how bad that is: an input without any Gateway is taken for
+/// a part of the cluster.
+pub fn wants_in_vain(route: KeyId, reader: &mut Reader<'_>) -> Option<Severity> {
+    if !wants(route, reader) || !wanted(route, reader).is_empty() {
+        return None;
+    }
+    Some(match diagnosis::absence(route, reader) {
+        Severity::Info => Severity::Info,
+        _ => Severity::Warning,
+    })
 }
 
 /// The finding of [`wants_in_vain`].
-pub fn none_there(route: KeyId, names: &Names) -> Fact {
+pub fn none_there(route: KeyId, severity: Severity, names: &Names) -> Fact {
     let finding = codes::NO_DEFAULT_GATEWAY
-        .finding("`useDefaultGateways` has no effect: no Gateway has `defaultScope: All`")
-        .help("name the Gateway in `parentRefs`, or give it `defaultScope: All`")
+        .finding("`useDefaultGateways` has no effect: the input holds no Gateway with `defaultScope: All`")
+        .help("add the default Gateway to the input, give a Gateway `defaultScope: All`, or name one in `parentRefs`")
         .at(ObjectRef::of(route, names), "spec.useDefaultGateways");
-    fact(route, finding, names)
+    fact(route, Finding { severity, ..finding }, names)
 }
 
 /// The Gateways of a cluster with `defaultScope: All`, sorted by name, whoever takes care of them (R-ATT-03 is judged where

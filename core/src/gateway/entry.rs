@@ -1,9 +1,11 @@
 //! Table entries: what a route contributes to the tables of the listeners that took it (R-HOST-05, R-MAT-03).
 
 use super::attach::{Attached, Candidate};
+use super::backend::{Backends, Health};
 use super::listener::{Served, Serving};
 use super::policy::{PolicyQuestion, PolicyTargets, Reach, Ruling};
 use super::rank::Ranked;
+use super::reason::Reason;
 use super::rules::RuleCheck;
 use super::shadow::{self, ShadowQuestion, Shadows};
 use super::{default, status, strata};
@@ -62,7 +64,7 @@ impl Cell for Entries {
             return None;
         }
         let rules = reader.part::<part::Rules>(at.object)?;
-        reach(attachment.gateway, rules, reader);
+        reach(at.object, attachment.gateway, rules, reader);
         let rank = reader.cell::<Ranked>(At::whole(at.object))?;
         let faults = reader.cell::<RuleCheck>(At::whole(at.object))?;
         let kind = reader.names().object(at.object).kind;
@@ -187,11 +189,15 @@ fn taken_before(at: At, parent: KeyId, reader: &mut Reader<'_>) -> Vec<(Sym, Sym
     taken
 }
 
-/// R-BTLS-10: tells the policies of the route's backends which Gateway reaches them.
-fn reach(gateway: KeyId, rules: &[Rule], reader: &mut Reader<'_>) {
+/// R-BTLS-10: tells the policies of the route's backends which Gateway reaches them. Through a reference that is not
+/// permitted nobody reaches anything (R-GRANT-05).
+fn reach(route: KeyId, gateway: KeyId, rules: &[Rule], reader: &mut Reader<'_>) {
     let mut seen: Vec<KeyId> = Vec::new();
-    for (target, _) in rules.iter().flat_map(Rule::references) {
-        if seen.contains(&target) {
+    let states = reader
+        .cell::<Backends>(At::whole(route))
+        .map_or(&[][..], |states| &states.all);
+    for ((target, _), state) in rules.iter().flat_map(Rule::references).zip(states) {
+        if seen.contains(&target) || state.health == Health::Invalid(Reason::RefNotPermitted) {
             continue;
         }
         seen.push(target);
@@ -297,6 +303,17 @@ pub struct FirstClaim {
     last_resort: bool,
     rank: Rc<Rank>,
     route: KeyId,
+    /// Which of the route's parents brings it here: two parentRefs of one route may choose one listener.
+    place: u32,
+}
+
+/// In the order in which routes act. Their ids and places only keep equal ranks apart.
+type Contender = (bool, Rc<Rank>, u32, u32);
+
+impl FirstClaim {
+    fn contender(&self) -> Contender {
+        (self.last_resort, self.rank.clone(), self.route.0, self.place)
+    }
 }
 
 /// Routes of which only one can act: TLSRoutes of one hostname (R-TLSR-02), TCPRoutes and UDPRoutes of one listener
@@ -307,8 +324,8 @@ impl Group for FirstRoute {
     const NAME: &'static str = "first route";
     const STRATUM: u8 = strata::ATTACHED_INDEX;
     type Claim = FirstClaim;
-    /// By hostname, the first one acts. The route's id only keeps equal ranks apart.
-    type State = HashMap<Sym, BTreeSet<(bool, Rc<Rank>, u32)>>;
+    /// By hostname, the first one acts.
+    type State = HashMap<Sym, BTreeSet<Contender>>;
     /// Whether a route is the first of a hostname; without a route, which one is.
     type Question = (Sym, Option<KeyId>);
     type Verdict = Option<KeyId>;
@@ -316,7 +333,7 @@ impl Group for FirstRoute {
     fn put(state: &mut Self::State, claim: &FirstClaim, _: &Names, wake: &mut Wake<Self::Question>) {
         let routes = state.entry(claim.host).or_default();
         let before = routes.first().map(|first| first.2);
-        routes.insert((claim.last_resort, claim.rank.clone(), claim.route.0));
+        routes.insert(claim.contender());
         moved(claim.host, before, routes, wake);
     }
 
@@ -325,7 +342,7 @@ impl Group for FirstRoute {
             return;
         };
         let before = routes.first().map(|first| first.2);
-        routes.remove(&(claim.last_resort, claim.rank.clone(), claim.route.0));
+        routes.remove(&claim.contender());
         moved(claim.host, before, routes, wake);
         if routes.is_empty() {
             state.remove(&claim.host);
@@ -333,18 +350,13 @@ impl Group for FirstRoute {
     }
 
     fn verdict(state: &Self::State, (host, route): &Self::Question, _: &Names) -> Self::Verdict {
-        let (.., first) = state.get(host).and_then(BTreeSet::first)?;
+        let (_, _, first, _) = state.get(host).and_then(BTreeSet::first)?;
         let first = KeyId(*first);
         Some(first).filter(|first| route.is_none_or(|route| route == *first))
     }
 }
 
-fn moved(
-    host: Sym,
-    before: Option<u32>,
-    routes: &BTreeSet<(bool, Rc<Rank>, u32)>,
-    wake: &mut Wake<(Sym, Option<KeyId>)>,
-) {
+fn moved(host: Sym, before: Option<u32>, routes: &BTreeSet<Contender>, wake: &mut Wake<(Sym, Option<KeyId>)>) {
     let after = routes.first().map(|first| first.2);
     if before != after {
         for route in before.into_iter().chain(after) {
@@ -354,10 +366,10 @@ fn moved(
     }
 }
 
-/// Puts a route's claims where only one route can act.
-pub fn claim_first(route: KeyId, parent: KeyId, listeners: &[Candidate], reader: &mut Reader<'_>) {
-    let kind = reader.names().object(route).kind;
-    let Some(rank) = reader.cell::<Ranked>(At::whole(route)) else {
+/// Puts a route's claims where only one route can act; `at` is the place of one of its parents.
+pub fn claim_first(at: At, parent: KeyId, listeners: &[Candidate], reader: &mut Reader<'_>) {
+    let kind = reader.names().object(at.object).kind;
+    let Some(rank) = reader.cell::<Ranked>(At::whole(at.object)) else {
         return;
     };
     for candidate in listeners {
@@ -366,7 +378,8 @@ pub fn claim_first(route: KeyId, parent: KeyId, listeners: &[Candidate], reader:
                 host: *host,
                 last_resort: kind == Kind::TcpRoute,
                 rank: rank.clone(),
-                route,
+                route: at.object,
+                place: at.part,
             };
             reader.claim::<FirstRoute>(At::part(parent, candidate.listener.0), claim);
         }

@@ -185,14 +185,14 @@ impl Cell for ListenerVerdict {
             Some(_) => reader.spawn::<diagnosis::ConflictTold>(port),
             None => {}
         }
-        if gate.refused.is_some() || gate.invalid_kinds {
-            reader.spawn::<diagnosis::UselessListener>(at);
-        }
         if mixed {
             // R-TLSR-05: the combination as such is unsupported.
             gate.kinds = Box::default();
         }
         let certificates = reader.cell::<ListenerCertificates>(at)?;
+        if gate.refused.is_some() || gate.invalid_kinds || certificates.unconfigured {
+            reader.spawn::<diagnosis::UselessListener>(at);
+        }
         // R-LIS-30: unsupported before conflict before certificates.
         let unsupported = certificates.unsupported.then_some(Reason::UnsupportedValue);
         let refused = match gate.refused {

@@ -206,7 +206,11 @@ impl Cell for PolicyVerdict {
             accepted,
             resolved: trust.resolved,
             hostname: policy.hostname,
-            verifies: trust.accepted,
+            // Where it applies to nothing, nothing is answered on its behalf.
+            verifies: match targets.len() < policy.targets.len() {
+                true => trust.accepted,
+                false => Ok(()),
+            },
             targets: targets.into(),
         })
     }

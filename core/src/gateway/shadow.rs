@@ -256,10 +256,19 @@ impl Cell for ShadowsTold {
                 ),
             };
             let winner = place_text(one.winner, stream, names);
+            let kind = names.object(at.object).kind;
+            let traffic = match kind {
+                Kind::UdpRoute => "datagram",
+                _ if stream => "connection",
+                _ => "request",
+            };
+            // Where hostnames have no meaning, none is named.
+            let hosts = match (kind, &*one.hostnames) {
+                (Kind::TcpRoute | Kind::UdpRoute, [any]) if &**any == "*" => String::new(),
+                (_, hosts) => format!(" for {}", hosts_text(hosts)),
+            };
             let message = format!(
-                "no {} for {} at listener `{}` of {} comes here: {winner} asks the same and {why}{}",
-                if stream { "connection" } else { "request" },
-                hosts_text(&one.hostnames),
+                "no {traffic}{hosts} at listener `{}` of {} comes here: {winner} asks the same and {why}{}",
                 names.text(told.listener),
                 words::object(told.owner, names),
                 match told.more {
@@ -273,7 +282,7 @@ impl Cell for ShadowsTold {
                 false => format!("spec.rules[{}]", one.winner.1),
             };
             let mut finding = code.finding(message).help(help).at(own.clone(), path.clone()).related(
-                "this one takes the requests",
+                format!("this one takes the {traffic}s"),
                 ObjectRef::of(one.winner.0, names),
                 winner_path,
             );

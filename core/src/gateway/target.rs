@@ -1,9 +1,9 @@
 //! What is wrong with the targets of a policy, for those who wrote it: its status stands only where somebody reaches a target.
 
 use super::codes;
+use super::diagnosis::words;
 use super::finding::fact;
 use super::reason::{Judged, Reason};
-use super::status::key_of;
 use crate::fact::{Fact, ObjectRef};
 use crate::object::{KeyId, Names};
 use alloc::format;
@@ -34,26 +34,26 @@ pub fn worst(bad: &[BadTarget]) -> Judged {
 /// The findings of a policy's targets.
 pub fn told(policy: KeyId, bad: &[BadTarget], names: &Names, out: &mut Vec<Fact>) {
     for bad in bad {
-        let target = key_of(bad.target, names);
+        let target = words::object(bad.target, names);
         let (code, message, help) = match bad.reason {
             Reason::Conflicted => (
                 &codes::POLICY_CONFLICTED,
-                format!("the policy does not apply to `{target}`: another policy holds it"),
+                format!("the policy does not apply to {target}: another policy holds it"),
                 "keep one of them; the older one wins, then the first by name",
             ),
             Reason::InvalidKind => (
                 &codes::POLICY_TARGET_KIND,
-                format!("the policy does not apply to `{target}`: such an object is no target of it"),
+                format!("the policy does not apply to {target}: such an object is no target of it"),
                 "refer to a Service; what an XBackend does with TLS its own `tls` says",
             ),
             Reason::TargetNotFound => (
                 &codes::POLICY_TARGET_MISSING,
-                format!("the policy applies to nothing: `{target}` or the section of it does not exist"),
+                format!("the policy does not apply to {target}: there is no such object, or no such section of it"),
                 "refer to an object of the policy's namespace, and to a port of it by name",
             ),
             _ => (
                 &codes::POLICY_TARGET_KIND,
-                format!("the policy does not apply to `{target}`: its ports speak UDP"),
+                format!("the policy does not apply to {target}: its ports speak UDP"),
                 "refer to a port that speaks TCP",
             ),
         };

@@ -132,7 +132,14 @@ pub fn world(seed: u64) -> World {
             listeners: listeners(d, skip),
         }
     });
-    let routes = d.many(0, 8, |d, n| route(d, n, &world));
+    // In half of the worlds little stands in the way of traffic, and most routes are of one kind.
+    let favourite = d
+        .chance(50)
+        .then(|| d.pick(&["HTTPRoute", "GRPCRoute", "GRPCRoute", "TLSRoute", "UDPRoute"]));
+    if favourite.is_some() {
+        open_up(&mut world);
+    }
+    let routes = d.many(0, 8, |d, n| route(d, n, &world, favourite));
     world.routes = routes;
     world.grants = d.many(0, 2, |d, n| Grant {
         meta: meta(d, "grant", n),
@@ -177,8 +184,22 @@ pub fn world(seed: u64) -> World {
             });
         }
     }
-    world.requests = d.many(5, 10, |d, _| request(d, &world));
+    world.requests = d.many(5, 10, |d, _| request(d, &world, favourite));
     world
+}
+
+/// Every Gateway is ours and every listener takes routes of all namespaces and kinds.
+fn open_up(world: &mut World) {
+    for gateway in &mut world.gateways {
+        gateway.class = "ours";
+        (gateway.parameters, gateway.odd_address) = (false, false);
+        gateway.allowed = Some(From::All);
+    }
+    let own = world.gateways.iter_mut().flat_map(|gateway| &mut gateway.listeners);
+    for listener in own.chain(world.sets.iter_mut().flat_map(|set| &mut set.listeners)) {
+        listener.from = Some(From::All);
+        listener.kinds.clear();
+    }
 }
 
 fn meta(d: &mut Dice, prefix: &str, n: usize) -> Meta {
@@ -283,8 +304,9 @@ fn tls(d: &mut Dice, passthrough: bool) -> Tls {
     }
 }
 
-fn route(d: &mut Dice, n: usize, world: &World) -> Route {
+fn route(d: &mut Dice, n: usize, world: &World, favourite: Option<&'static str>) -> Route {
     let kind = match d.below(20) {
+        0..=15 if favourite.is_some() => favourite.unwrap_or_default(),
         0..=8 => "HTTPRoute",
         9..=12 => "GRPCRoute",
         13..=15 => "TLSRoute",
@@ -372,7 +394,7 @@ fn service(d: &mut Dice, namespace: &'static str, name: &'static str) -> Service
     }
 }
 
-fn request(d: &mut Dice, world: &World) -> Request {
+fn request(d: &mut Dice, world: &World, favourite: Option<&'static str>) -> Request {
     let gateway = d.pick(&world.gateways);
     let sets = world.sets.iter().filter(|set| set.parent.1 == gateway.meta.name);
     let mut listeners = gateway.listeners.clone();
@@ -380,6 +402,7 @@ fn request(d: &mut Dice, world: &World) -> Request {
     let listener = d.pick(&listeners);
     let protocol = match listener.protocol {
         _ if d.chance(4) => d.pick(&["HTTP", "HTTPS", "GRPC", "TLS", "TCP", "UDP"]),
+        "HTTP" | "HTTPS" if favourite == Some("GRPCRoute") && d.chance(80) => "GRPC",
         "HTTP" => d.pick(&["HTTP", "HTTP", "GRPC"]),
         "HTTPS" => d.pick(&["HTTPS", "HTTPS", "GRPC"]),
         "TLS" => d.pick(&["TLS", "TLS", "HTTPS"]),

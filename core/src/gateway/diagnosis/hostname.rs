@@ -4,7 +4,7 @@ use super::{Told, words};
 use crate::engine::{At, Reader};
 use crate::fact::ObjectRef;
 use crate::gateway::attach::Attach;
-use crate::gateway::gate::meet;
+use crate::gateway::gate::{Asker, meet};
 use crate::gateway::listener::{Gate, Gates};
 use crate::gateway::{codes, default};
 use crate::object::{KeyId, Kind, Sym, part};
@@ -19,6 +19,8 @@ struct Listener<'w> {
     gate: &'w Gate,
     /// Whether it takes the route.
     taken: bool,
+    /// Whether it would take the route if a parentRef chose it and the hostnames met.
+    open: bool,
 }
 
 /// The hostnames that get lost (R-HOST-02), and the listeners that they could have met.
@@ -35,6 +37,7 @@ pub fn tell(at: At, reader: &mut Reader<'_>) -> Option<Told> {
         let gates = reader
             .cell::<Gates>(At::whole(parent.target))
             .map_or(&[][..], |gates| gates);
+        let asker = Asker::of(at.object, &parent, reader);
         for gate in gates {
             let taken = candidacy
                 .listeners
@@ -43,14 +46,17 @@ pub fn tell(at: At, reader: &mut Reader<'_>) -> Option<Told> {
             let known = listeners
                 .iter_mut()
                 .find(|known| known.owner == parent.target && known.gate.name == gate.name);
-            match known {
-                Some(known) => known.taken |= taken,
-                None => listeners.push(Listener {
-                    owner: parent.target,
-                    gate,
-                    taken,
-                }),
+            if let Some(known) = known {
+                known.taken |= taken;
+                continue;
             }
+            let open = asker.of_kind(parent.target, gate, reader) && asker.from_there(parent.target, gate, reader);
+            listeners.push(Listener {
+                owner: parent.target,
+                gate,
+                taken,
+                open,
+            });
         }
     }
     let meets = |host: Sym, listener: &Listener<'_>| meet(listener.gate.hostname, host, names).is_some();
@@ -75,7 +81,9 @@ pub fn tell(at: At, reader: &mut Reader<'_>) -> Option<Told> {
     let mut finding = codes::HOSTNAME_UNSERVED
         .finding(message)
         .at(ObjectRef::of(at.object, names), format!("spec.hostnames[{index}]"));
-    let other = |listener: &&Listener<'_>| !listener.taken && lost.iter().any(|(_, host)| meets(*host, listener));
+    let other = |listener: &&Listener<'_>| {
+        !listener.taken && listener.open && lost.iter().any(|(_, host)| meets(*host, listener))
+    };
     let elsewhere: Vec<&Listener<'_>> = listeners.iter().filter(other).collect();
     let serving = listeners.iter().filter(|listener| listener.taken);
     for listener in serving.chain(elsewhere.iter().copied()).take(words::SHOWN) {

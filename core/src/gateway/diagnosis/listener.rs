@@ -4,9 +4,10 @@ use super::{Told, words};
 use crate::engine::{At, Reader};
 use crate::fact::{FieldChange, FieldValue, Finding, Fix, ObjectRef, Severity};
 use crate::gateway::codes;
-use crate::gateway::listener::{Gate, ListenerVerdict, base_kinds};
+use crate::gateway::listener::{Gate, ListenerVerdict, base_kinds, host};
 use crate::gateway::reason::Reason;
-use crate::object::{Kind, Names, Protocol, part};
+use crate::gateway::verdict::Managed;
+use crate::object::{Kind, Names, Protocol, Sym, part};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -17,7 +18,8 @@ const PROTOCOLS: [&str; 5] = ["HTTP", "HTTPS", "TLS", "TCP", "UDP"];
 /// What is wrong with the listener itself.
 pub fn tell(at: At, reader: &mut Reader<'_>) -> Option<Told> {
     let names = reader.names();
-    let gate = &reader.cell::<ListenerVerdict>(at)?.as_ref()?.gate;
+    let state = reader.cell::<ListenerVerdict>(at)?.as_ref()?;
+    let gate = &state.gate;
     let listeners = reader.part::<part::Listeners>(at.object)?;
     let path = words::path(listeners, gate.name);
     let object = ObjectRef::of(at.object, names);
@@ -30,6 +32,10 @@ pub fn tell(at: At, reader: &mut Reader<'_>) -> Option<Told> {
             .help("use `mode: Passthrough`, or protocol `HTTPS`")
             .at(object, format!("{path}.tls.mode")),
         Some(_) => protocol(gate, &path, object, names),
+        None if state.fault == Some(Reason::InvalidTLSConfig) => {
+            let written = listeners.iter().find(|listener| listener.name == gate.name)?;
+            certificateless(written.tls.is_some(), at, &path, object, reader)?
+        }
         None => {
             let written = listeners.iter().find(|listener| listener.name == gate.name)?;
             let (base, _) = base_kinds(gate.protocol, gate.passthrough, reader);
@@ -42,6 +48,30 @@ pub fn tell(at: At, reader: &mut Reader<'_>) -> Option<Told> {
         }
     };
     Some(Told::new(at.object, name, finding))
+}
+
+/// R-TLS-05. What options of its own a controller understands, it alone knows; of a Gateway that it refuses for something else
+/// that is told.
+fn certificateless(options: bool, at: At, path: &str, object: ObjectRef, reader: &mut Reader<'_>) -> Option<Finding> {
+    let host = host(at.object, reader)?;
+    let gateway = reader.cell::<Managed>(At::whole(host.gateway))?.as_ref()?;
+    if options && gateway.own.is_err() {
+        return None;
+    }
+    let name = reader.names().text(Sym(at.part));
+    let (severity, because, field) = match options {
+        true => (
+            Severity::Warning,
+            "no option is known here that names a certificate",
+            ".tls.options",
+        ),
+        false => (Severity::Error, "it ends TLS and names no certificate", ".protocol"),
+    };
+    let finding = codes::LISTENER_UNUSABLE
+        .finding(format!("listener `{name}` opens nothing: {because}"))
+        .help("name a Secret with a certificate in `tls.certificateRefs`")
+        .at(object, format!("{path}{field}"));
+    Some(Finding { severity, ..finding })
 }
 
 /// R-LIS-02

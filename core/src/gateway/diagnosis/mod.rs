@@ -14,8 +14,8 @@ mod search;
 mod set;
 pub mod words;
 
-pub use parent::Waiting;
-pub use route::orphan;
+pub use parent::{Waiting, absence};
+pub use route::{misnamed_parent, orphan, right_group};
 
 use super::status::key_of;
 use super::strata;

@@ -110,7 +110,7 @@ pub fn tell(at: At, reader: &mut Reader<'_>) -> Option<Told> {
     let object = ObjectRef::of(first, names);
     let finding = codes::ATTACHES_NOWHERE.finding(message).at(object, reference(waiter));
     let mut finding = Finding {
-        severity: severity(at.object, reader),
+        severity: absence(at.object, reader),
         ..finding
     };
     let candidates = candidates(at.object, reader);
@@ -148,8 +148,9 @@ fn reference(waiter: Waiter) -> String {
     }
 }
 
-/// What was left out is no error where the input is taken for a part of the cluster.
-fn severity(parent: KeyId, reader: &mut Reader<'_>) -> Severity {
+/// How bad it is that a Gateway is not there, for anything in its cluster: what was left out is no error where the input is
+/// taken for a part of the cluster.
+pub fn absence(parent: KeyId, reader: &mut Reader<'_>) -> Severity {
     let scope = assume::scope(parent, reader.names());
     let any = scope.is_some_and(|scope| reader.ask::<Population>(At::whole(scope), ()));
     match reader.options().assume {

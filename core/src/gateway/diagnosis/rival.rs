@@ -46,7 +46,7 @@ pub fn tell(at: At, reader: &mut Reader<'_>) -> Option<Told> {
         .help(format!(
             "give the routes hostnames that do not meet, or different listeners by `sectionName`; the {winner_kind} goes on unchanged"
         ))
-        .at(ObjectRef::of(at.object, names), format!("spec.parentRefs[{}]", at.part));
+        .at(ObjectRef::of(at.object, names), default::field(at));
     for (listener, winner, hosts) in lost.iter().take(words::SHOWN) {
         let hosts = hosts_text(hosts, names);
         let said = format!(
@@ -56,7 +56,7 @@ pub fn tell(at: At, reader: &mut Reader<'_>) -> Option<Told> {
         );
         finding = finding.related(said, ObjectRef::of(*winner, names), "spec.hostnames");
     }
-    Some(Told::new(at.object, format!("{}", at.part), finding))
+    Some(Told::new(at.object, default::finding_part(at, parent, names), finding))
 }
 
 /// Hostnames, the first few by name.

@@ -6,13 +6,14 @@ use crate::distance;
 use crate::engine::{At, Reader};
 use crate::fact::{FieldChange, FieldValue, Finding, Fix, ObjectRef, Severity};
 use crate::gateway::attach::{Attach, Candidacy};
-use crate::gateway::codes;
+use crate::gateway::faults::quoted;
 use crate::gateway::gate::Asker;
 use crate::gateway::listener::{Gate, Gates};
 use crate::gateway::reason::Reason;
 use crate::gateway::set::{Admission, Admitted};
 use crate::gateway::verdict::GatewayVerdict;
-use crate::object::{KeyId, Kind, Names, ParentRef, part};
+use crate::gateway::{codes, default};
+use crate::object::{GATEWAY_GROUP, GATEWAY_X_GROUP, KeyId, Kind, Names, ParentRef, part};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -30,9 +31,55 @@ pub fn orphan(route: KeyId, names: &Names) -> Told {
     Told::new(route, "", finding)
 }
 
+/// The group of a kind of parent that is written with another one, where nothing else can be meant: `group` of a parentRef is
+/// the Gateways' where it is left out (R-DEF-01).
+pub fn right_group(kind: Kind, names: &Names) -> Option<&'static str> {
+    let (written, name) = kind.parts(names);
+    match (name, written) {
+        ("Service", GATEWAY_GROUP | "core" | "v1") => Some(""),
+        ("ServiceImport", GATEWAY_GROUP | "") => Some("multicluster.x-k8s.io"),
+        ("Gateway" | "ListenerSet", "" | "core" | "v1" | "networking.k8s.io" | GATEWAY_X_GROUP) => Some(GATEWAY_GROUP),
+        _ => None,
+    }
+}
+
+/// A parentRef with the wrong group names nothing (R-ATT-02).
+pub fn misnamed_parent(at: At, kind: Kind, names: &Names) -> Option<Told> {
+    let right = right_group(kind, names)?;
+    let (written, name) = kind.parts(names);
+    let path = format!("{}.group", default::field(at));
+    let object = ObjectRef::of(at.object, names);
+    let finding = codes::ATTACHES_NOWHERE
+        .finding(format!(
+            "the parentRef names nothing: {name} is of group `{}`, not `{}`",
+            quoted(right),
+            quoted(written)
+        ))
+        .help(format!(
+            "write `group: {}`; where a parentRef has no group, it is `{GATEWAY_GROUP}`",
+            quoted(right)
+        ))
+        .at(object.clone(), path.clone())
+        .fix(Fix {
+            message: format!("write the group of {name}").into(),
+            changes: [FieldChange::Set {
+                object,
+                path: path.into(),
+                value: FieldValue::text(right),
+            }]
+            .into(),
+            edits: Vec::new(),
+        });
+    Some(Told::new(at.object, format!("{}", at.part), finding))
+}
+
 /// Says why, or leaves it to the parent to say it once for all.
 pub fn diagnose(at: At, reader: &mut Reader<'_>) -> Option<Told> {
-    let parent = *reader.part::<part::Parents>(at.object)?.get(at.part as usize)?;
+    let parent = default::parent_at(at, reader)?;
+    // R-GW-05: nobody chose this Gateway for the route, so that another one which takes it is enough.
+    if default::is_default(at) && taken_elsewhere(at.object, reader) {
+        return None;
+    }
     let candidacy = reader.cell::<Attach>(at)?.as_ref();
     let kind = reader.names().object(parent.target).kind;
     let admission = match kind {
@@ -55,6 +102,12 @@ pub fn diagnose(at: At, reader: &mut Reader<'_>) -> Option<Told> {
     }
 }
 
+/// Whether any parent of a route has a listener for it.
+fn taken_elsewhere(route: KeyId, reader: &mut Reader<'_>) -> bool {
+    let mut parents = default::parents(route, reader).into_iter();
+    parents.any(|(place, _)| matches!(reader.cell::<Attach>(place), Some(Some(one)) if one.refused.is_none()))
+}
+
 fn refused(at: At, parent: &ParentRef, candidacy: &Candidacy, reader: &mut Reader<'_>) -> Option<Told> {
     let reason = candidacy.refused?;
     let names = reader.names();
@@ -62,7 +115,7 @@ fn refused(at: At, parent: &ParentRef, candidacy: &Candidacy, reader: &mut Reade
     let gates = reader
         .cell::<Gates>(At::whole(parent.target))
         .map_or(&[][..], |gates| gates);
-    let path = format!("spec.parentRefs[{}]", at.part);
+    let path = default::field(at);
     let owner = words::object(parent.target, names);
     let gateway = reader
         .cell::<GatewayVerdict>(At::whole(candidacy.gateway))
@@ -104,7 +157,11 @@ fn refused(at: At, parent: &ParentRef, candidacy: &Candidacy, reader: &mut Reade
             false => finding,
         }
     };
-    Some(Told::new(at.object, format!("{}", at.part), finding))
+    Some(Told::new(
+        at.object,
+        default::finding_part(at, parent.target, names),
+        finding,
+    ))
 }
 
 /// The gate that the listener which came furthest did not pass (R-ATT-12), and the field of the parentRef that it hangs on.
@@ -283,7 +340,7 @@ fn advised(
         let said: Vec<String> = plan
             .edits
             .iter()
-            .map(|edit| in_words(edit, plan.gate, asker, &owner, names))
+            .map(|edit| in_words(edit, plan.gate, asker, parent.target, names))
             .collect();
         said.join(", and ")
     };
@@ -331,7 +388,8 @@ fn advised(
 }
 
 /// An edit as an instruction.
-fn in_words(edit: &Edit, gate: &Gate, asker: &Asker<'_>, owner: &str, names: &Names) -> String {
+fn in_words(edit: &Edit, gate: &Gate, asker: &Asker<'_>, parent: KeyId, names: &Names) -> String {
+    let owner = words::object(parent, names);
     let listener = names.text(gate.name);
     let namespace = names.name_of(asker.home);
     match edit {
@@ -343,8 +401,8 @@ fn in_words(edit: &Edit, gate: &Gate, asker: &Asker<'_>, owner: &str, names: &Na
         ),
         Edit::Label(labels) => words::label(namespace, labels, names),
         Edit::Namespace => format!(
-            "let listener `{listener}` of {owner} take routes from namespace `{namespace}`: in `allowedRoutes.namespaces` set `from: \
-             Selector` with the label `kubernetes.io/metadata.name: {namespace}`"
+            "let listener `{listener}` of {owner} take routes from namespace `{namespace}`: in `allowedRoutes.namespaces` {}",
+            words::opened(&gate.namespaces, parent, namespace, names)
         ),
         Edit::Kind => format!(
             "add `{}` to `allowedRoutes.kinds` of listener `{listener}` of {owner}",

@@ -23,13 +23,15 @@ pub fn tell(at: At, reader: &mut Reader<'_>) -> Option<Told> {
         0 => "its listeners do not open".into(),
         _ => format!("its listeners do not open, and {} cannot attach", waiters.text(names)),
     };
-    let help = match (search::labels(allowed, home, reader), names.home(gateway) == home) {
-        (Some(labels), _) => words::label(namespace, &labels, names),
-        (None, true) => format!("in `spec.allowedListeners.namespaces` of {parent} set `from: Same`"),
-        (None, false) => format!(
-            "in `spec.allowedListeners.namespaces` of {parent} set `from: Selector` with the label \
-             `kubernetes.io/metadata.name: {namespace}`"
-        ),
+    let help = match search::labels(allowed, home, reader) {
+        Some(labels) => words::label(namespace, &labels, names),
+        None => {
+            let how = match allowed {
+                Admission::None if names.home(gateway) == home => "set `from: Same`".into(),
+                _ => words::opened(allowed, gateway, namespace, names),
+            };
+            format!("in `spec.allowedListeners.namespaces` of {parent} {how}")
+        }
     };
     let finding = codes::LISTENER_SET_NOT_ADMITTED
         .finding(format!("{parent} {takes}: {behind}"))

@@ -1,6 +1,7 @@
 //! How objects, listeners and lists of them read in a sentence.
 
 use crate::fact::{Finding, Severity};
+use crate::gateway::grant::NAME_LABEL;
 use crate::gateway::listener::Gate;
 use crate::gateway::port::protocol_text;
 use crate::gateway::rank::namespaced_name;
@@ -83,6 +84,20 @@ pub fn admission(admission: &Admission, owner: KeyId, names: &Names) -> String {
                 format!("from namespaces labelled {}", list(&all))
             }
         },
+    }
+}
+
+/// What to set in `namespaces` so that one more namespace is let in and nobody is shut out.
+pub fn opened(admission: &Admission, owner: KeyId, namespace: &str, names: &Names) -> String {
+    match admission {
+        Admission::Same => format!(
+            "set `from: Selector` with `{NAME_LABEL} in ({}, {namespace})`",
+            names.text(names.object(owner).namespace)
+        ),
+        Admission::Selector(selector) if matches!(**selector, Selector::Requirements(_)) => {
+            format!("widen the selector so that it matches namespace `{namespace}` as well")
+        }
+        _ => format!("set `from: Selector` with the label `{NAME_LABEL}: {namespace}`"),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::gateway::attach::Attach;
 use crate::gateway::backend::{Backends, Endpoints, Health};
 use crate::gateway::reason::Reason;
 use crate::gateway::rules::RuleCheck;
-use crate::gateway::{codes, strata};
+use crate::gateway::{class, codes, default, strata};
 use crate::object::{KeyId, Kind, Names, Rule, part};
 use alloc::format;
 use alloc::string::String;
@@ -45,12 +45,13 @@ impl Cell for BackendFaults {
         let mesh = only_in_a_mesh(at.object, reader);
         // R-EXT-02: what an extension does its own controller knows; at Gateways of others it is none of ours.
         let attached = is_attached(at.object, reader);
+        let kind = reader.names().object(at.object).kind;
         let mut groups: Vec<Group> = Vec::new();
         let mut states = states.all.iter();
         for (index, rule) in rules.iter().enumerate() {
             let (references, extensions) = of_rule(index, rule);
             for (reference, state) in references.into_iter().zip(states.by_ref()) {
-                let fault = fault(reader, &reference, state.health);
+                let fault = fault(reader, kind, &reference, state.health);
                 // R-MESH-08: no grant is asked for between a Service and its own routes.
                 if let Some(fault) = fault.filter(|fault| !(mesh && *fault == Fault::NotPermitted)) {
                     gather(&mut groups, fault, reference);
@@ -70,23 +71,22 @@ impl Cell for BackendFaults {
     }
 }
 
-/// Whether all parents of a route are Services.
+/// Whether all parents of a route are Services or ServiceImports.
 fn only_in_a_mesh(route: KeyId, reader: &mut Reader<'_>) -> bool {
-    let parents = reader.part::<part::Parents>(route).unwrap_or(&[]);
+    let parents = default::parents(route, reader);
     let names = reader.names();
+    // R-MESH-10: a ServiceImport is a parent like a Service.
+    let in_a_mesh = |kind| matches!(kind, Kind::Service | Kind::ServiceImport);
     !parents.is_empty()
         && parents
             .iter()
-            .all(|parent| names.object(parent.target).kind == Kind::Service)
+            .all(|(_, parent)| in_a_mesh(names.object(parent.target).kind))
 }
 
 /// Whether any listener of ours may take a route.
 fn is_attached(route: KeyId, reader: &mut Reader<'_>) -> bool {
-    let parents = reader.part::<part::Parents>(route).map_or(0, |parents| parents.len());
-    (0..parents).any(|index| {
-        let place = At::part(route, index as u32);
-        matches!(reader.cell::<Attach>(place), Some(Some(candidacy)) if !candidacy.listeners.is_empty())
-    })
+    let mut parents = default::parents(route, reader).into_iter();
+    parents.any(|(place, _)| matches!(reader.cell::<Attach>(place), Some(Some(one)) if !one.listeners.is_empty()))
 }
 
 /// What is wrong with a reference.
@@ -108,13 +108,17 @@ enum Fault {
     ExternalName,
     /// Step 6, the port's transport.
     Transport,
+    /// Step 6, an XBackend.
+    ExternalProtocol,
     /// Step 6, TLS without a policy.
     SecureWebSocket,
+    /// Steps 6 and 7: what the controller has no feature for.
+    Feature,
     /// R-BE-04
     NoEndpoints,
 }
 
-fn fault(reader: &mut Reader<'_>, reference: &Reference, health: Health) -> Option<Fault> {
+fn fault(reader: &mut Reader<'_>, route: Kind, reference: &Reference, health: Health) -> Option<Fault> {
     let reason = match health {
         Health::Ready => return None,
         Health::NoEndpoints if reference.role == Role::Idle => return None,
@@ -131,14 +135,19 @@ fn fault(reader: &mut Reader<'_>, reference: &Reference, health: Health) -> Opti
         Reason::RefNotPermitted => Fault::NotPermitted,
         Reason::InvalidKind if kind == Kind::Service => Fault::ExternalName,
         Reason::InvalidKind => Fault::Kind,
+        Reason::UnsupportedProtocol if kind == Kind::XBackend => Fault::ExternalProtocol,
         Reason::UnsupportedProtocol => {
             let offered = port::offered(reader, target);
-            let tcp = port::found(&offered, reference.port.unwrap_or(0), false);
-            let secure = tcp.is_some_and(|port| reader.names().text(port.protocol) == "kubernetes.io/wss");
-            if secure {
-                Fault::SecureWebSocket
-            } else {
-                Fault::Transport
+            let fitting = port::found(&offered, reference.port.unwrap_or(0), route == Kind::UdpRoute);
+            let spoken = fitting.map(|port| reader.names().text(port.protocol));
+            match spoken {
+                None => Fault::Transport,
+                Some("kubernetes.io/wss")
+                    if route == Kind::HttpRoute && !class::lacks(reader, "HTTPRouteBackendProtocolWebSocket") =>
+                {
+                    Fault::SecureWebSocket
+                }
+                Some(_) => Fault::Feature,
             }
         }
         _ if reader.exists(target) => Fault::Port,
@@ -154,7 +163,10 @@ struct Group {
 }
 
 fn gather(groups: &mut Vec<Group>, fault: Fault, reference: Reference) {
-    let by_port = matches!(fault, Fault::Port | Fault::Transport | Fault::SecureWebSocket);
+    let by_port = matches!(
+        fault,
+        Fault::Port | Fault::Transport | Fault::SecureWebSocket | Fault::Feature
+    );
     let same = |group: &&mut Group| {
         let alike = |other: &Reference| other.target == reference.target && (!by_port || other.port == reference.port);
         group.fault == fault && group.references.first().is_some_and(alike)
@@ -176,7 +188,7 @@ impl Group {
         let worst = worst.unwrap_or(Role::Idle);
         let consequence = match (self.fault, worst, names.object(route).kind) {
             // R-REQ-14
-            (Fault::NoEndpoints, Role::Backend, Kind::HttpRoute | Kind::GrpcRoute) => "requests to it are answered 503",
+            (Fault::NoEndpoints, Role::Backend, Kind::HttpRoute) => "requests to it are answered 503",
             (_, _, kind) => consequence(kind, worst),
         };
         let (mut finding, field) = self.finding(route, consequence, reader);
@@ -285,8 +297,29 @@ impl Group {
                     .finding(format!(
                         "port `{port}` of {what} is {is}, which no {route_kind} can use, so {consequence}"
                     ))
-                    .help(format!("its ports are: {has}"));
+                    .help(format!(
+                        "refer to a port of {}; its ports are: {has}",
+                        if is == "UDP" { "TCP" } else { "UDP" }
+                    ));
                 (self.with_port(finding, route, &offered, reader), "port")
+            }
+            Fault::ExternalProtocol => {
+                let route_kind = names.object(route).kind.parts(names).1;
+                let finding = codes::BACKEND_PORT
+                    .finding(format!(
+                        "no {route_kind} can speak the protocol of {what}, so {consequence}"
+                    ))
+                    .help("a GRPCRoute needs `HTTP2` or `H2C`, or no `protocol` at all; no XBackend takes datagrams");
+                (finding, "name")
+            }
+            Fault::Feature => {
+                let finding = codes::BACKEND_PORT
+                    .finding(format!(
+                        "the controller has no feature for the `appProtocol` of port `{port}` of {what} or for the policy on it, so \
+                         {consequence}"
+                    ))
+                    .help("take the `appProtocol` or the policy away, or do not disable the feature in the options");
+                (finding, "port")
             }
             Fault::SecureWebSocket => {
                 let finding = codes::BACKEND_PORT
@@ -367,7 +400,9 @@ fn weightless_rules(route: KeyId, rules: &[Rule], reader: &mut Reader<'_>) -> Ve
     let names = reader.names();
     let dropped = reader.cell::<RuleCheck>(At::whole(route));
     let outcome = match names.object(route).kind {
-        Kind::HttpRoute | Kind::GrpcRoute => "all its requests are answered 500",
+        Kind::HttpRoute => "all its requests are answered 500",
+        // R-GRPC-05
+        Kind::GrpcRoute => "all its requests are answered UNAVAILABLE",
         Kind::UdpRoute => "all its datagrams are dropped",
         _ => "all its connections fail",
     };

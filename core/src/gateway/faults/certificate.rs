@@ -259,7 +259,7 @@ impl Group {
         let lost = match self.purpose {
             Purpose::Server => "the listener cannot show it",
             Purpose::Client => "backends are not shown it",
-            Purpose::Authority => "no client is verified by it",
+            Purpose::Authority => "no client can be verified by it",
         };
         let wants = match self.purpose {
             Purpose::Authority => "a CA certificate stands in a ConfigMap or a Secret, in PEM, under `ca.crt`",
@@ -267,8 +267,8 @@ impl Group {
         };
         let (until_then, since_then) = match self.purpose {
             Purpose::Authority => (
-                "and no client is verified by it before",
-                "so no client is verified by it",
+                "and no client can be verified by it before",
+                "so no client can be verified by it",
             ),
             _ => ("and peers refuse it before", "so peers refuse it"),
         };

@@ -33,7 +33,7 @@ fn named(key: KeyId, names: &Names) -> String {
 }
 
 /// A group as manifests write it; the core group is empty.
-fn quoted(group: &str) -> &str {
+pub fn quoted(group: &str) -> &str {
     if group.is_empty() { "\"\"" } else { group }
 }
 

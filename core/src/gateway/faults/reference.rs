@@ -96,7 +96,9 @@ pub fn consequence(route: Kind, role: Role) -> &'static str {
         (Role::Mirror, _) => "nothing is mirrored to it",
         (Role::Authorization, _) => "the requests that it should authorize are denied",
         (Role::Extension, _) => "the requests of the rule are answered 500",
-        (_, Kind::HttpRoute | Kind::GrpcRoute) => "its share of the requests is answered 500",
+        (Role::BackendExtension, _) | (_, Kind::HttpRoute) => "its share of the requests is answered 500",
+        // R-GRPC-05
+        (_, Kind::GrpcRoute) => "its share of the requests is answered UNAVAILABLE",
         (_, Kind::UdpRoute) => "its share of the datagrams is dropped",
         _ => "its share of the connections fails",
     }

@@ -4,6 +4,7 @@ use super::{Claim, PolicyConditions, RouteConditions, Stale, claims, codes, comp
 use crate::engine::{At, Reader};
 use crate::fact::Verdict;
 use crate::gateway::attach::ASSUMED_CONTROLLER;
+use crate::gateway::default;
 use crate::gateway::diagnosis::words;
 use crate::gateway::status::ParentReport;
 use crate::object::{KeyId, Kind, Names, Observed, ObservedEntry, ParentRef, part};
@@ -16,12 +17,17 @@ use alloc::vec::Vec;
 pub fn routes(route: KeyId, observed: &Observed, reader: &mut Reader<'_>, found: &mut Vec<Stale>) {
     let generation = reader.part::<part::Generation>(route).copied().flatten();
     let spec = reader.part::<part::Parents>(route).unwrap_or(&[]);
+    // R-RST-05: default Gateways are parents as well (R-GW-05), whoever takes care of them.
+    let parents = default::parents(route, reader);
+    let wishes = default::wants(route, reader);
     let report = reader.cell::<RouteConditions>(At::whole(route));
     let right = report.map_or(&[][..], |report| &report.parents);
     for (index, entry) in observed.entries.iter().enumerate() {
         let path = format!("status.parents[{index}]");
         let own = right.iter().find(|own| same(&own.parent, &entry.parent));
-        if own.is_none() && !spec.iter().any(|parent| same(parent, &entry.parent)) {
+        // A form that another one stands for (R-RST-02) is named all the same.
+        let named = parents.iter().any(|(_, parent)| same(parent, &entry.parent));
+        if !named && !(wishes && may_be_default(&entry.parent, spec, reader)) {
             found.push(not_in_spec(entry, spec, path, reader.names()));
         } else if let Some(gone) = gone(entry, &path, reader) {
             found.push(gone);
@@ -29,6 +35,14 @@ pub fn routes(route: KeyId, observed: &Observed, reader: &mut Reader<'_>, found:
             judge(entry, own, generation, &path, reader, found);
         }
     }
+}
+
+/// Whether a parent can be a default Gateway that the input leaves out; of one that is named the parentRefs alone count
+/// (R-GW-06).
+fn may_be_default(parent: &ParentRef, spec: &[ParentRef], reader: &mut Reader<'_>) -> bool {
+    let whole = parent.section.is_empty() && parent.port.is_none();
+    let gateway = reader.names().object(parent.target).kind == Kind::Gateway && !reader.exists(parent.target);
+    whole && gateway && !spec.iter().any(|named| named.target == parent.target)
 }
 
 /// The entries of a policy or an XBackend. Its ancestors follow from routes, which the input may leave out: only what is plain is told.

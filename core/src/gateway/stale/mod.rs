@@ -234,6 +234,8 @@ fn of_support(reason: Reason) -> bool {
     matches!(
         reason,
         Reason::InvalidParameters
+            // R-TLS-05: certificates by options of its own.
+            | Reason::InvalidTLSConfig
             | Reason::UnsupportedAddress
             | Reason::UnsupportedProtocol
             | Reason::UnsupportedValue

@@ -43,76 +43,79 @@ fn generation(at: At, reader: &mut Reader<'_>) -> Option<i64> {
     reader.part::<part::Generation>(at.object).copied().flatten()
 }
 
-/// Writes the conditions of a GatewayClass (section 2).
-pub struct ClassConditions;
+/// Cells whose answer is the report of an object, or none where it is not ours to write.
+macro_rules! reporting {
+    ($($(#[$doc:meta])* $cell:ident $name:literal: $report:path;)*) => {$(
+        $(#[$doc])*
+        pub struct $cell;
 
-impl Cell for ClassConditions {
-    const NAME: &'static str = "class status";
-    const STRATUM: u8 = strata::STATUS;
-    const HAS_FACTS: bool = true;
-    type Value = Option<Report>;
+        impl Cell for $cell {
+            const NAME: &'static str = $name;
+            const STRATUM: u8 = strata::STATUS;
+            const HAS_FACTS: bool = true;
+            type Value = Option<Report>;
 
-    fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
-        stale::watch(at, reader);
-        let class = reader.cell::<Class>(at)?.as_ref()?;
-        if !class.ours {
-            return None;
+            fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
+                stale::watch(at, reader);
+                $report(at, reader)
+            }
+
+            fn facts(at: At, value: &Self::Value, names: &Names, out: &mut Vec<Fact>) {
+                Report::facts(value, at, names, out);
+            }
         }
-        let conditions = [
-            Condition::judged("Accepted", class.accepted, Reason::Accepted),
-            // R-CLS-04
-            Condition::judged("SupportedVersion", class.version, Reason::SupportedVersion),
-        ];
-        Some(Report {
-            generation: generation(at, reader),
-            conditions: conditions.into(),
-            attached_sets: None,
-        })
-    }
-
-    fn facts(at: At, value: &Self::Value, names: &Names, out: &mut Vec<Fact>) {
-        Report::facts(value, at, names, out);
-    }
+    )*};
 }
 
-/// Writes the conditions of a Gateway (section 3.12).
-pub struct GatewayConditions;
+reporting! {
+    /// Writes the conditions of a GatewayClass (section 2).
+    ClassConditions "class status": of_class;
+    /// Writes the conditions of a Gateway (section 3.12).
+    GatewayConditions "gateway status": of_gateway;
+    /// Writes the conditions of a ListenerSet (section 4).
+    SetConditions "listener set status": of_set;
+}
 
-impl Cell for GatewayConditions {
-    const NAME: &'static str = "gateway status";
-    const STRATUM: u8 = strata::STATUS;
-    const HAS_FACTS: bool = true;
-    type Value = Option<Report>;
-
-    fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
-        stale::watch(at, reader);
-        let state = reader.cell::<GatewayVerdict>(at)?.as_ref()?;
-        let mut conditions = Vec::with_capacity(5);
-        conditions.push(Condition {
-            message: listeners_message(state, reader.names()),
-            ..Condition::with_reason("Accepted", state.accepted)
-        });
-        // R-GW-07
-        if state.default_scope {
-            conditions.push(Condition::new("DefaultGateway", Standing::True, Reason::DefaultGateway));
-        }
-        // R-TLS-14
-        if state.insecure_fallback {
-            let reason = Reason::ConfigurationChanged;
-            conditions.push(Condition::new("InsecureFrontendValidationMode", Standing::True, reason));
-        }
-        conditions.push(Condition::judged("Programmed", state.programmed, Reason::Programmed));
-        conditions.push(Condition::judged("ResolvedRefs", state.resolved, Reason::ResolvedRefs));
-        Some(Report {
-            generation: generation(at, reader),
-            conditions: conditions.into(),
-            attached_sets: Some(reader.ask::<AttachedSets>(at, ())),
-        })
+fn of_class(at: At, reader: &mut Reader<'_>) -> Option<Report> {
+    let class = reader.cell::<Class>(at)?.as_ref()?;
+    if !class.ours {
+        return None;
     }
+    let conditions = [
+        Condition::judged("Accepted", class.accepted, Reason::Accepted),
+        // R-CLS-04
+        Condition::judged("SupportedVersion", class.version, Reason::SupportedVersion),
+    ];
+    Some(Report {
+        generation: generation(at, reader),
+        conditions: conditions.into(),
+        attached_sets: None,
+    })
+}
 
-    fn facts(at: At, value: &Self::Value, names: &Names, out: &mut Vec<Fact>) {
-        Report::facts(value, at, names, out);
+fn of_gateway(at: At, reader: &mut Reader<'_>) -> Option<Report> {
+    let state = reader.cell::<GatewayVerdict>(at)?.as_ref()?;
+    let mut conditions = Vec::with_capacity(5);
+    conditions.push(Condition {
+        message: listeners_message(state, reader.names()),
+        ..Condition::with_reason("Accepted", state.accepted)
+    });
+    // R-GW-07
+    if state.default_scope {
+        conditions.push(Condition::new("DefaultGateway", Standing::True, Reason::DefaultGateway));
     }
+    // R-TLS-14
+    if state.insecure_fallback {
+        let reason = Reason::ConfigurationChanged;
+        conditions.push(Condition::new("InsecureFrontendValidationMode", Standing::True, reason));
+    }
+    conditions.push(Condition::judged("Programmed", state.programmed, Reason::Programmed));
+    conditions.push(Condition::judged("ResolvedRefs", state.resolved, Reason::ResolvedRefs));
+    Some(Report {
+        generation: generation(at, reader),
+        conditions: conditions.into(),
+        attached_sets: Some(reader.ask::<AttachedSets>(at, ())),
+    })
 }
 
 /// R-GW-10: the message names the listeners that are valid and those that are not.
@@ -132,32 +135,17 @@ fn listeners_message(state: &GatewayState, names: &Names) -> Option<Box<str>> {
     Some(alloc::format!("listeners not valid: {}; valid: {}", list(false), list(true)).into())
 }
 
-/// Writes the conditions of a ListenerSet (section 4).
-pub struct SetConditions;
-
-impl Cell for SetConditions {
-    const NAME: &'static str = "listener set status";
-    const STRATUM: u8 = strata::STATUS;
-    const HAS_FACTS: bool = true;
-    type Value = Option<Report>;
-
-    fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
-        stale::watch(at, reader);
-        let state = reader.cell::<SetVerdict>(at)?.as_ref()?;
-        let conditions = [
-            Condition::with_reason("Accepted", state.accepted),
-            Condition::judged("Programmed", state.programmed, Reason::Programmed),
-        ];
-        Some(Report {
-            generation: generation(at, reader),
-            conditions: conditions.into(),
-            attached_sets: None,
-        })
-    }
-
-    fn facts(at: At, value: &Self::Value, names: &Names, out: &mut Vec<Fact>) {
-        Report::facts(value, at, names, out);
-    }
+fn of_set(at: At, reader: &mut Reader<'_>) -> Option<Report> {
+    let state = reader.cell::<SetVerdict>(at)?.as_ref()?;
+    let conditions = [
+        Condition::with_reason("Accepted", state.accepted),
+        Condition::judged("Programmed", state.programmed, Reason::Programmed),
+    ];
+    Some(Report {
+        generation: generation(at, reader),
+        conditions: conditions.into(),
+        attached_sets: None,
+    })
 }
 
 /// The status of a policy or of an XBackend, as codes: the same at each Gateway that it owes one to.
