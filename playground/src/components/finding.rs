@@ -75,9 +75,15 @@ pub fn FindingItem(props: &FindingItemProps) -> Html {
     }
 }
 
+/// Another place. What its sentence names already is not said again.
 fn related(other: &Related, on_show: &Callback<Place>) -> Html {
     let object = other.object.as_ref().map(|object| {
         let path = other.path.as_deref().unwrap_or_default();
+        let named = other.message.contains(&format!("`{}`", words::short(object)));
+        let name = (!named).then(|| words::object(object));
+        if name.is_none() && path.is_empty() && other.span.is_some() {
+            return html! {};
+        }
         let (place, on_show) = (Place::Field(object.clone(), path.to_owned()), on_show.clone());
         let onclick = move |event: MouseEvent| {
             event.stop_propagation();
@@ -86,7 +92,12 @@ fn related(other: &Related, on_show: &Callback<Place>) -> Html {
         html! {
             <>
                 { " " }
-                <button type="button" class="link" title="show it in the text" {onclick}>{ words::object(object) }{ " " }<code>{ path.to_owned() }</code></button>
+                <button type="button" class="link" title="show it in the text" {onclick}>
+                    { name }
+                    if !path.is_empty() {
+                        { " " }<code>{ path.to_owned() }</code>
+                    }
+                </button>
             </>
         }
     });

@@ -129,7 +129,7 @@ fn row(listener: &Listener, props: &ListenersProps) -> Html {
             </th>
             <td class="whole">{ format!("{} {}", listener.port, listener.protocol) }</td>
             <td><code>{ listener.hostname.as_deref().unwrap_or("*") }</code></td>
-            <td>{ tls_words(listener) }</td>
+            <td class={classes!(listener.tls.is_none().then_some("without"))}>{ tls_words(listener) }</td>
             <td class="number">{ listener.attached_routes.unwrap_or(0) }</td>
             <td>
                 <Chip {tone} text={word} />
