@@ -150,7 +150,7 @@ fn tab(panel: Panel, props: &PanelsProps) -> Html {
             tabindex={if selected { "0" } else { "-1" }} onclick={move |_| on_open.emit(panel)}>
             { title }
             if let Some(count) = count {
-                <span class={classes!("count", tone)}>{ count }</span>
+                <span class={classes!("count", tone, worst.is_none().then_some("extra"))}>{ count }</span>
             }
         </button>
     }
