@@ -66,7 +66,7 @@ pub fn FindingItem(props: &FindingItemProps) -> Html {
                 <p class="help">{ quoted(help) }</p>
             }
             if !finding.related.is_empty() {
-                <ul class="related">{ for finding.related.iter().map(|other| related(other, &props.on_show)) }</ul>
+                <ul class="related">{ for finding.related.iter().map(|other| related(other, finding, &props.on_show)) }</ul>
             }
             if finding.fix.is_some() {
                 <Mend finding={finding.clone()} session={props.session.clone()} on_mend={props.on_mend.clone()} />
@@ -75,8 +75,11 @@ pub fn FindingItem(props: &FindingItemProps) -> Html {
     }
 }
 
-/// Another place. What its sentence names already is not said again.
-fn related(other: &Related, on_show: &Callback<Place>) -> Html {
+/// Another place. What its sentence names already is not said again, nor where the finding itself stands.
+fn related(other: &Related, of: &Finding, on_show: &Callback<Place>) -> Html {
+    if other.span.is_some() && other.span == of.span {
+        return html! { <li><span>{ quoted(&other.message) }</span></li> };
+    }
     let object = other.object.as_ref().map(|object| {
         let path = other.path.as_deref().unwrap_or_default();
         let named = other.message.contains(&format!("`{}`", words::short(object)));
