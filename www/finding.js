@@ -35,7 +35,8 @@ function parse(text) {
       const from = index + 1;
       do index += 1;
       while (index < lines.length && !lines[index].startsWith("```"));
-      blocks.push(code(lines.slice(from, index).join("\n")));
+      const make = line === "```text" ? prose : code;
+      blocks.push(make(lines.slice(from, index)));
     } else if (heading) {
       end();
       blocks.push(inline(`h${heading[1].length}`, heading[2]));
@@ -58,10 +59,20 @@ function parse(text) {
   return blocks;
 }
 
-function code(text) {
+function code(lines) {
   const block = element("pre");
   block.tabIndex = 0;
-  block.append(element("code", text));
+  block.append(element("code", lines.join("\n")));
+  return block;
+}
+
+/** What the engine says: its sentences may wrap. */
+function prose(lines) {
+  const block = element("pre");
+  block.className = "prose";
+  const said = element("code");
+  said.append(...lines.map((line) => element("span", `${line}\n`)));
+  block.append(said);
   return block;
 }
 

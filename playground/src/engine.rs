@@ -179,18 +179,38 @@ impl Session {
         lines.take(count).map(str::to_owned).collect()
     }
 
-    /// Puts findings that only know their object's first line at the field they are about.
+    /// Puts findings that only know their object's first line at the field they are about, and what belongs to them too.
     fn place(&mut self, findings: &mut [Finding]) {
-        let is_vague = |finding: &Finding| finding.span.as_ref().is_none_or(is_empty) && finding.object.is_some();
-        let vague = findings.iter().filter(|finding| is_vague(finding));
-        let wanted =
-            vague.filter_map(|finding| Some((finding.object.as_ref()?, finding.path.as_deref().unwrap_or_default())));
+        let mut places: Vec<Unplaced<'_>> = findings.iter_mut().flat_map(unplaced).collect();
+        let wanted = places.iter().map(|place| (place.object, place.path));
         let found = self.places.find_all(wanted);
-        let vague = findings.iter_mut().filter(|finding| is_vague(finding));
-        for (finding, range) in vague.zip(found) {
-            finding.span = range.map(span).or(finding.span.take());
+        for (place, range) in places.iter_mut().zip(found) {
+            if let Some(range) = range {
+                *place.span = Some(span(range));
+            }
         }
     }
+}
+
+/// A place of a finding that has to be looked up.
+struct Unplaced<'f> {
+    object: &'f ObjectRef,
+    path: &'f str,
+    span: &'f mut Option<Span>,
+}
+
+fn unplaced(finding: &mut Finding) -> impl Iterator<Item = Unplaced<'_>> {
+    let own = (&finding.object, &finding.path, &mut finding.span);
+    let others = finding.related.iter_mut();
+    let others = others.map(|other| (&other.object, &other.path, &mut other.span));
+    std::iter::once(own).chain(others).filter_map(|(object, path, span)| {
+        let vague = span.as_ref().is_none_or(is_empty);
+        Some(Unplaced {
+            object: object.as_ref().filter(|_| vague)?,
+            path: path.as_deref().unwrap_or_default(),
+            span,
+        })
+    })
 }
 
 /// Whether a text is the other one, edited, rather than another one: at least half of it stays at both ends.

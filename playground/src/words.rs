@@ -16,6 +16,18 @@ pub fn object(object: &ObjectRef) -> String {
     }
 }
 
+/// The name of a code as words, kinds as they are written: `ListenerSet not admitted`.
+pub fn title(name: &str) -> String {
+    let words = name.split('-').map(|word| match word {
+        "gateway" => "Gateway",
+        "listenerset" => "ListenerSet",
+        "yaml" => "YAML",
+        "ip" => "IP",
+        word => word,
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// `namespace/name` of a route, for places where its kind is clear.
 pub fn short(object: &ObjectRef) -> String {
     match &object.namespace {

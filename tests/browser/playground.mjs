@@ -80,8 +80,8 @@ export async function listeners(page) {
   await openPanel(page, "Listeners");
   const found = await page.locator(".listeners tbody tr").evaluateAll((rows) =>
     rows.map((row) => {
-      const state = [...row.cells[5].querySelectorAll(".chip")].map((chip) => chip.lastChild.textContent).join(", ");
-      return [row.dataset.listener, `${row.cells[4].textContent}: ${state}`];
+      const state = [...row.querySelectorAll(".state .chip")].map((chip) => chip.lastChild.textContent).join(", ");
+      return [row.dataset.listener, `${row.querySelector(".number").textContent}: ${state}`];
     }),
   );
   return Object.fromEntries(found);

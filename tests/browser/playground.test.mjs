@@ -161,11 +161,19 @@ test("a request shows its way, its entry in the table and in the text, and follo
   assert.match(await headline(page), /shop\/web:80/);
   assert.equal(await row.count(), 1);
   await screenshot(page, "request-after-edit");
+  await page.locator("#panel").evaluate((panel) => panel.scrollTo(0, panel.scrollHeight));
+  assert.ok(await page.locator("#search").evaluate(isOnTop), "the search box stays");
   await ask(page, { host: "nobody.example.com" });
   await page.locator(".rung.unreached").first().waitFor();
   await screenshot(page, "request-refused");
   clean(page);
 });
+
+/** Whether an element can be seen and clicked, in the page. */
+function isOnTop(element) {
+  const { left, top } = element.getBoundingClientRect();
+  return document.elementFromPoint(left + 5, top + 5) === element;
+}
 
 test("while a document does not parse, the last state stays, dimmed and labelled", async (t) => {
   const page = await playground(t);
@@ -334,6 +342,7 @@ test("a fix is looked at, made, and taken back in one step", async (t) => {
   await openPanel(page, "Findings");
   const group = page.locator('.finding-group[data-code="TR0120"]');
   assert.match(await group.locator("summary").textContent(), /warning.*shadowed match.*1.*TR0120/s);
+  assert.equal(await group.locator(".related .place").textContent(), "line 24");
   await group.getByRole("button", { name: "Fix" }).click();
   const preview = group.locator(".preview");
   assert.match(await preview.locator("del").allTextContents().then((lines) => lines.join("")), /value: \/cart\//);
@@ -381,10 +390,14 @@ test("a link holds manifests and request, and nothing is sent", async (t) => {
 for (const [width, scheme] of [[1440, "dark"], [1024, "light"], [390, "light"], [390, "dark"]]) {
   test(`nothing is cut off at ${width} pixels, ${scheme}`, async (t) => {
     const page = await playground(t, { viewport: { width, height: 844 }, colorScheme: scheme });
-    const fits = () => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
+    const fits = () =>
+      page.evaluate(() => {
+        const boxes = [document.documentElement, ...document.querySelectorAll(".tabs, .wide")];
+        return boxes.every((box) => box.scrollWidth <= box.clientWidth);
+      });
     await screenshot(page, `empty-${width}-${scheme}`);
     assert.ok(await fits(), "empty");
-    for (const example of ["canary", "dump"]) {
+    for (const example of ["canary", "tenants", "dump"]) {
       await choose(page, example);
       for (const panel of ["Trace", "Routes", "Listeners", "Statuses", "Findings"]) {
         await openPanel(page, panel);

@@ -23,6 +23,8 @@ const MISUSES = {
   "a number for a name": [(engine) => engine.status({ kind: "HTTPRoute", name: 1 }), /`ref\.name`: invalid type/],
   "an unknown option": [() => new Engine({ controler: "x" }), /`options\.controler`: unknown field/],
   "an unknown value": [() => new Engine({ admission: "maybe" }), /`options\.admission`: unknown variant `maybe`/],
+  "a time that is none": [() => evaluate("", { now: "tomorrow" }), /`options\.now`: `tomorrow` is no time; write it as `2026-11-21T00:00:00Z`/],
+  "a number for a time": [() => new Engine({ now: 1795219200 }), /`options\.now`: invalid type/],
   "a list for options": [() => new Engine([]), /`options` must be an object, not an array/],
   "a map for options": [() => new Engine(new Map()), /`options` must be an object, not a Map/],
   "options that hold a function": [() => new Engine({ profile: () => {} }), /`options\.profile` must be plain data/],

@@ -66,7 +66,7 @@ pub fn FindingItem(props: &FindingItemProps) -> Html {
                 <p class="help">{ quoted(help) }</p>
             }
             if !finding.related.is_empty() {
-                <ul class="related">{ for finding.related.iter().map(|other| related(other, &props.on_show)) }</ul>
+                <ul class="related">{ for finding.related.iter().map(|other| related(other, finding, &props.on_show)) }</ul>
             }
             if finding.fix.is_some() {
                 <Mend finding={finding.clone()} session={props.session.clone()} on_mend={props.on_mend.clone()} />
@@ -75,9 +75,18 @@ pub fn FindingItem(props: &FindingItemProps) -> Html {
     }
 }
 
-fn related(other: &Related, on_show: &Callback<Place>) -> Html {
+/// Another place. What its sentence names already is not said again, nor where the finding itself stands.
+fn related(other: &Related, of: &Finding, on_show: &Callback<Place>) -> Html {
+    if other.span.is_some() && other.span == of.span {
+        return html! { <li><span>{ quoted(&other.message) }</span></li> };
+    }
     let object = other.object.as_ref().map(|object| {
         let path = other.path.as_deref().unwrap_or_default();
+        let named = other.message.contains(&format!("`{}`", words::short(object)));
+        let name = (!named).then(|| words::object(object));
+        if name.is_none() && path.is_empty() && other.span.is_some() {
+            return html! {};
+        }
         let (place, on_show) = (Place::Field(object.clone(), path.to_owned()), on_show.clone());
         let onclick = move |event: MouseEvent| {
             event.stop_propagation();
@@ -86,7 +95,12 @@ fn related(other: &Related, on_show: &Callback<Place>) -> Html {
         html! {
             <>
                 { " " }
-                <button type="button" class="link" title="show it in the text" {onclick}>{ words::object(object) }{ " " }<code>{ path.to_owned() }</code></button>
+                <button type="button" class="link" title="show it in the text" {onclick}>
+                    { name }
+                    if !path.is_empty() {
+                        { " " }<code>{ path.to_owned() }</code>
+                    }
+                </button>
             </>
         }
     });

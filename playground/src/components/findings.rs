@@ -7,6 +7,7 @@ use crate::model::Here;
 use crate::place::{Place, same};
 use crate::search::Search;
 use crate::shared::Shared;
+use crate::words;
 use std::cell::RefCell;
 use trueroute::fact::{Finding, Severity};
 use yew::prelude::*;
@@ -86,7 +87,7 @@ fn Group(props: &GroupProps) -> Html {
         <details class={classes!("finding-group", class)} data-code={first.code.to_string()} open=true>
             <summary>
                 <span class={classes!("chip", class)}><span class="sign" aria-hidden="true">{ sign }</span>{ word }</span>
-                <strong>{ first.name.replace('-', " ") }</strong>
+                <strong>{ words::title(&first.name) }</strong>
                 <span class="count">{ props.findings.len() }</span>
                 <a class="document" href={format!("finding.html#{}-{}", first.code, first.name)} target="_blank" rel="noopener"
                     title="what this means and what to do">{ first.code.clone() }</a>

@@ -63,11 +63,10 @@ pub fn Listeners(props: &ListenersProps) -> Html {
                         <thead>
                             <tr>
                                 <th scope="col">{ "Listener" }</th>
-                                <th scope="col">{ "Port" }</th>
-                                <th scope="col">{ "Hostname" }</th>
+                                <th scope="col">{ "State" }</th>
+                                <th scope="col">{ "Hostname and port" }</th>
                                 <th scope="col">{ "TLS" }</th>
                                 <th scope="col" class="number">{ "attachedRoutes" }</th>
-                                <th scope="col">{ "State" }</th>
                             </tr>
                         </thead>
                         <tbody>
@@ -127,16 +126,18 @@ fn row(listener: &Listener, props: &ListenersProps) -> Html {
                     <span class="from">{ format!("ListenerSet {}", named(set)) }</span>
                 }
             </th>
-            <td class="whole">{ format!("{} {}", listener.port, listener.protocol) }</td>
-            <td><code>{ listener.hostname.as_deref().unwrap_or("*") }</code></td>
-            <td>{ tls_words(listener) }</td>
-            <td class="number">{ listener.attached_routes.unwrap_or(0) }</td>
-            <td>
+            <td class="state">
                 <Chip {tone} text={word} />
                 { for listener.conflicts.iter().map(|conflict| html! {
-                    <Chip tone={Tone::Bad} text={conflict.to_string()} />
+                    <>{ " " }<Chip tone={Tone::Bad} text={conflict.to_string()} /></>
                 }) }
             </td>
+            <td>
+                <code>{ listener.hostname.as_deref().unwrap_or("*") }</code>
+                <span class="from">{ format!("{} {}", listener.port, listener.protocol) }</span>
+            </td>
+            <td class={classes!("tls", listener.tls.is_none().then_some("without"))}>{ tls_words(listener) }</td>
+            <td class="number">{ listener.attached_routes.unwrap_or(0) }</td>
         </tr>
     }
 }

@@ -1,8 +1,9 @@
 //! The panels on the right, one open at a time.
 
+use super::field::Choice;
 use super::findings::Findings;
 use super::listeners::Listeners;
-use super::routes::Routes;
+use super::routes::{Routes, origins};
 use super::statuses::Statuses;
 use super::trace::Trace;
 use crate::engine::{Evaluation, Held, Session};
@@ -62,6 +63,18 @@ pub fn Panels(props: &PanelsProps) -> Html {
             focus(Panel::ALL[next].tab());
         }
     };
+    let from = use_state(String::new);
+    let origins = match props.open {
+        Panel::Routes => origins(&props.evaluation.state.tables),
+        _ => Vec::new(),
+    };
+    // What was chosen may be gone from the text since.
+    let chosen = if origins.contains(&from) {
+        (*from).clone()
+    } else {
+        String::new()
+    };
+    let on_choose = Callback::from(move |value| from.set(value));
     let stale = props.held.is_some() && props.open != Panel::Findings;
     html! {
         <div class="panels">
@@ -71,22 +84,36 @@ pub fn Panels(props: &PanelsProps) -> Html {
             <div key={props.open.tab()} class={classes!("panel", stale.then_some("stale"))} id="panel" role="tabpanel" tabindex="0"
                 aria-labelledby={props.open.tab()}>
                 if props.open != Panel::Trace {
-                    { search_box(props) }
+                    <div class="tools">
+                        { search_box(props) }
+                        if !origins.is_empty() {
+                            <Choice id="from" label="From" class="inline filter" value={chosen.clone()} options={choices(origins)} {on_choose} />
+                        }
+                    </div>
                 }
-                { content(props) }
+                { content(props, chosen) }
             </div>
         </div>
     }
 }
 
-fn content(props: &PanelsProps) -> Html {
+/// All listeners, or one of these.
+fn choices(origins: Vec<String>) -> Vec<(AttrValue, AttrValue)> {
+    let each = origins.into_iter().map(AttrValue::from);
+    let any = (AttrValue::from(""), AttrValue::from("all listeners"));
+    std::iter::once(any)
+        .chain(each.map(|name| (name.clone(), name)))
+        .collect()
+}
+
+fn content(props: &PanelsProps, from: String) -> Html {
     let search = Search::new(&props.search);
     let (evaluation, on_show, here) = (props.evaluation.clone(), props.on_show.clone(), props.here.clone());
     match props.open {
         Panel::Trace => html! { <Trace answer={props.answer.clone()} {on_show} /> },
         Panel::Routes => {
             let winner = props.answer.as_ref().and_then(|answer| answer.winner);
-            html! { <Routes {evaluation} {search} {winner} {here} {on_show} /> }
+            html! { <Routes {evaluation} {search} {from} {winner} {here} {on_show} /> }
         }
         Panel::Listeners => html! { <Listeners {evaluation} {search} {here} {on_show} /> },
         Panel::Statuses => {
@@ -123,7 +150,7 @@ fn tab(panel: Panel, props: &PanelsProps) -> Html {
             tabindex={if selected { "0" } else { "-1" }} onclick={move |_| on_open.emit(panel)}>
             { title }
             if let Some(count) = count {
-                <span class={classes!("count", tone)}>{ count }</span>
+                <span class={classes!("count", tone, worst.is_none().then_some("extra"))}>{ count }</span>
             }
         </button>
     }

@@ -2,7 +2,6 @@
 
 use super::chip::{Chip, Tone};
 use super::entry::EntryRow;
-use super::field::Choice;
 use super::more::{More, use_more};
 use crate::engine::Evaluation;
 use crate::model::Here;
@@ -25,6 +24,8 @@ pub struct RoutesProps {
     pub evaluation: Shared<Evaluation>,
     /// What is looked for.
     pub search: Search,
+    /// Of which Gateway, ListenerSet or listener, one of [`origins`]; empty for all.
+    pub from: String,
     /// The entry that took the request.
     pub winner: Option<Winner>,
     /// The object that the cursor is in.
@@ -37,7 +38,7 @@ pub struct RoutesProps {
 #[component]
 pub fn Routes(props: &RoutesProps) -> Html {
     let tables = &props.evaluation.state.tables;
-    let from = use_state(String::new);
+    let from = &props.from;
     let found: Vec<usize> = (0..tables.len())
         .filter(|index| from.is_empty() || parent(&tables[*index]) == *from || listener(&tables[*index]) == *from)
         .filter(|index| {
@@ -53,13 +54,8 @@ pub fn Routes(props: &RoutesProps) -> Html {
     if tables.is_empty() {
         return html! { <p class="nothing">{ "No listener has a route, so every request is refused or gets 404." }</p> };
     }
-    let on_choose = {
-        let from = from.clone();
-        Callback::from(move |value| from.set(value))
-    };
     html! {
         <>
-            <Choice id="from" label="From" class="inline filter" value={(*from).clone()} options={parents(tables)} {on_choose} />
             if found.is_empty() {
                 <p class="nothing">{ "No entry has that." }</p>
             }
@@ -165,16 +161,13 @@ fn listener(table: &RouteTable) -> String {
     format!("{}, listener {name}", parent(table))
 }
 
-fn parents(tables: &[RouteTable]) -> Vec<(AttrValue, AttrValue)> {
+/// The Gateways, ListenerSets and listeners that tables belong to.
+pub fn origins(tables: &[RouteTable]) -> Vec<String> {
     let mut all: Vec<String> = tables.iter().map(parent).collect();
     all.extend(tables.iter().filter(|table| table.listener.is_some()).map(listener));
     all.sort();
     all.dedup();
-    let any = (AttrValue::from(""), AttrValue::from("all listeners"));
-    let each = all
-        .into_iter()
-        .map(|name| (AttrValue::from(name.clone()), AttrValue::from(name)));
-    std::iter::once(any).chain(each).collect()
+    all
 }
 
 fn heading(table: &RouteTable) -> Html {

@@ -129,10 +129,22 @@ fn summary(compared: &[Compared], different: usize) -> String {
     match (observed, wrong, different - wrong) {
         (0, ..) => "The text holds no statuses. These are the ones that a right controller would write.".to_owned(),
         (observed, 0, 0) => format!("All {observed} statuses in the text are as a right controller would write them."),
-        (observed, wrong, 0) => format!("{wrong} of {observed} statuses in the text are wrong."),
-        (observed, 0, short) => format!("{short} of {observed} statuses in the text leave something out."),
+        (observed, wrong, 0) => format!("{wrong} of {observed} statuses in the text {} wrong.", is(wrong)),
+        (observed, 0, short) => format!(
+            "{short} of {observed} statuses in the text {} something out.",
+            leaves(short)
+        ),
         (observed, wrong, short) => {
-            format!("Of {observed} statuses in the text {wrong} are wrong, {short} more leave something out.")
+            let (is, leaves) = (is(wrong), leaves(short));
+            format!("Of {observed} statuses in the text {wrong} {is} wrong, {short} more {leaves} something out.")
         }
     }
+}
+
+fn is(count: usize) -> &'static str {
+    if count == 1 { "is" } else { "are" }
+}
+
+fn leaves(count: usize) -> &'static str {
+    if count == 1 { "leaves" } else { "leave" }
 }

@@ -1,10 +1,10 @@
 // A consumer that uses every part of the interface; it is compiled, never run.
 import { Engine, controllers, diff, dns, evaluate, replay } from "trueroute";
-import type { Action, Change, DnsRecord, EffectiveState, Fact, Finding, ObjectRef, Options, Resolution, TimelineEvent } from "trueroute";
+import type { Action, Change, DnsRecord, EffectiveState, Fact, FieldChange, Finding, ObjectRef, Options, Resolution, TimelineEvent } from "trueroute";
 import { Engine as InlineEngine } from "trueroute/inline";
 import { unit } from "trueroute/testing";
 
-const options: Options = { profile: "contour@1.33.6", assume: "none", contour: { gatewayRef: { namespace: "infra", name: "web" } } };
+const options: Options = { profile: "contour@1.33.6", assume: "none", now: "2026-11-21T00:00:00Z", contour: { gatewayRef: { namespace: "infra", name: "web" } } };
 const engine = new Engine(options);
 const change: Change = engine.apply("kind: Gateway", "a.yaml");
 engine.apply("kind: Gateway", { name: "a.yaml", cluster: "fjord" });
@@ -32,6 +32,20 @@ function describe(action: Action): string {
   }
 }
 
+function mend(change: FieldChange): string {
+  switch (change.op) {
+    case "set":
+    case "add":
+      return `${change.object.name} ${change.path} = ${JSON.stringify(change.value)}`;
+    case "remove":
+      return `${change.object.name} ${change.path}`;
+    case "create":
+      return JSON.stringify(change.value);
+  }
+}
+const mends: string[] = errors.flatMap((finding) => finding.fix?.changes.map(mend) ?? []);
+const lines: number[] = errors.flatMap((finding) => finding.fix?.edits.map((edit) => edit.span.line) ?? []);
+
 const resolution: Resolution = engine.request({ host: "shop.example.com", path: "/", headers: { accept: ["a", "b"] } });
 const first: string | undefined = resolution.backends[0]?.request.host;
 const decided: "allow" | "deny" | "notFound" = engine.inbound({ pod: { namespace: "shop", name: "cart" }, port: 80, client: { address: "10.0.0.1" } }).decision;
@@ -52,4 +66,4 @@ const fixed: string | undefined = controllers()[0]?.fixedIn;
 const introduced: Finding[] = diff([{ name: "a", text: "" }], "").findings.introduced;
 const inline: EffectiveState = new InlineEngine().state();
 
-export default [change, removed, status, errors, next, describe, first, decided, parent, answers, created, zone, event, view, fixed, introduced, inline, evaluate(""), unit("endpointName", {})];
+export default [change, removed, status, errors, mends, lines, next, describe, first, decided, parent, answers, created, zone, event, view, fixed, introduced, inline, evaluate(""), unit("endpointName", {})];
