@@ -33,7 +33,7 @@ pub fn parents(route: KeyId, reader: &mut Reader<'_>) -> Vec<(At, ParentRef)> {
     let named = reader.part::<part::Parents>(route).unwrap_or(&[]);
     let place = |(index, parent): (usize, &ParentRef)| (At::part(route, index as u32), *parent);
     let mut all: Vec<(At, ParentRef)> = distinct(named).map(place).collect();
-    for gateway in wanted(route, reader).iter() {
+    for gateway in wanted(route, reader).iter().flat_map(|wanted| wanted.iter()) {
         if named.iter().all(|parent| parent.target != *gateway) {
             all.push((At::part(route, UNNAMED | gateway.0), unnamed(*gateway)));
         }
@@ -59,19 +59,17 @@ fn unnamed(target: KeyId) -> ParentRef {
     }
 }
 
-/// R-GW-05: with `useDefaultGateways: All` every default Gateway, none preferred; else none.
-fn wanted(route: KeyId, reader: &mut Reader<'_>) -> Rc<[KeyId]> {
+/// R-GW-05: with `useDefaultGateways: All` every default Gateway, none preferred; else `None`.
+fn wanted(route: KeyId, reader: &mut Reader<'_>) -> Option<Rc<[KeyId]>> {
     let wants = reader.part::<part::UseDefaults>(route).copied().unwrap_or(false);
-    match assume::scope(route, reader.names()).filter(|_| wants) {
-        Some(scope) => reader.ask::<DefaultGateways>(At::whole(scope), ()),
-        None => Rc::from([]),
-    }
+    let scope = assume::scope(route, reader.names()).filter(|_| wants)?;
+    Some(reader.ask::<DefaultGateways>(At::whole(scope), ()))
 }
 
 /// Whether a route wants default Gateways where there is none.
 pub fn wants_in_vain(route: KeyId, reader: &mut Reader<'_>) -> bool {
     let wants = reader.part::<part::UseDefaults>(route).copied().unwrap_or(false);
-    wants && wanted(route, reader).is_empty()
+    wants && wanted(route, reader).is_none_or(|wanted| wanted.is_empty())
 }
 
 /// The finding of [`wants_in_vain`].
