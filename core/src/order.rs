@@ -8,6 +8,9 @@ use core::cmp::Ordering;
 
 /// Sorts by a comparison; equal items keep their order.
 pub fn by<T>(items: &mut Vec<T>, compare: &dyn Fn(&T, &T) -> Ordering) {
+    if items.len() < 2 {
+        return;
+    }
     let sorted = {
         let items = &*items;
         indexes(items.len(), &|a, b| match (items.get(a), items.get(b)) {

@@ -75,14 +75,40 @@ pub struct Graph {
     pub(super) children: Slab<ChildLink>,
     pub(super) queue: Vec<Vec<Waiting>>,
     pub(super) log: Log,
-    /// The list in which the reads of one cell are gathered, kept from one to the next.
-    pub(super) reads: Vec<(u32, Parts)>,
+    pub(super) scratch: Scratch,
     /// Nodes that may be wanted by nobody and read by nobody.
     pub(super) leaving: Vec<u32>,
     /// The cells that ran in the last transaction.
     pub(super) ran: Vec<(u16, At)>,
     /// Which types of cells read, spawned or fed which: the proof that the strata hold.
     pub(super) arcs: RefCell<Arcs>,
+}
+
+/// Lists in which the work on one cell or group is gathered; kept from one to the next, empty in between or cleared before use.
+#[derive(Default)]
+pub(super) struct Scratch {
+    /// What a cell reads.
+    pub(super) reads: Vec<(u32, Parts)>,
+    /// For each type of group that it asked something new, the place in `topics` of the next.
+    pub(super) new: Vec<(u16, usize)>,
+    /// The topics of new questions.
+    pub(super) topics: Vec<u32>,
+    /// Its former claims.
+    pub(super) old: Vec<(u16, u32)>,
+    /// The types of groups that it claims in, or did.
+    pub(super) types: Vec<u16>,
+    /// Its former claims in one type.
+    pub(super) former: Vec<u32>,
+    /// Its claims in one type.
+    pub(super) puts: Vec<u32>,
+    /// Groups of one type that its claims change.
+    pub(super) queue: Vec<u32>,
+    /// Its former children.
+    pub(super) children: Vec<u32>,
+    /// The topics whose verdicts a group changed.
+    pub(super) settled: Vec<u32>,
+    /// The readers of a topic.
+    pub(super) woken: Vec<u32>,
 }
 
 /// Arcs between types that were used, and those that go the wrong way.
@@ -109,7 +135,7 @@ impl Graph {
             children: Slab::default(),
             queue: (0..STRATA).map(|_| Vec::new()).collect(),
             log: Log::default(),
-            reads: Vec::new(),
+            scratch: Scratch::default(),
             leaving: Vec::new(),
             ran: Vec::new(),
             arcs: RefCell::default(),

@@ -294,8 +294,8 @@ impl<G: Group> AnyGroups for GroupTable<G> {
     }
 
     fn follow(&mut self, topics: &mut dyn FnMut(u32) -> u32, out: &mut Vec<u32>) {
-        let questions: Vec<_> = self.new_questions.borrow_mut().drain(..).collect();
-        for (at, question, verdict) in questions {
+        let mut questions = core::mem::take(&mut *self.new_questions.borrow_mut());
+        for (at, question, verdict) in questions.drain(..) {
             let group = self.place(at);
             // The same question may stand twice in one evaluation.
             if let Some(asked) = self
@@ -321,6 +321,8 @@ impl<G: Group> AnyGroups for GroupTable<G> {
             }
             out.push(topic);
         }
+        // The next evaluation fills the same list.
+        self.new_questions.replace(questions);
     }
 
     fn settle(&mut self, group: u32, names: &Names, woken: &mut Vec<u32>) {

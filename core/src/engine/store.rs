@@ -197,6 +197,12 @@ impl Store {
         self.touched.insert(key, before);
     }
 
+    /// Whether a key's declarations deserve a word: several, or one with notes.
+    pub(super) fn told(&self, key: KeyId) -> bool {
+        let all = self.declarations(key);
+        all.len() > 1 || all.iter().any(|declaration| !declaration.notes.is_empty())
+    }
+
     /// What the declarations say of themselves, apart from where they stand in their texts.
     pub(super) fn places(&self, key: KeyId) -> Vec<Place> {
         let all = self.declarations(key);

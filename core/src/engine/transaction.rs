@@ -60,22 +60,21 @@ impl Graph {
         let skip = self.options.admission == Admission::Skip;
         let admitted = |refused: bool| skip || !refused;
         let now = self.store.object(key);
-        let places = self.store.places(key);
         let mut parts = match (&before, now) {
             (Some(before), Some(now)) => before.object.difference(now),
             (None, None) => return,
             _ => Parts::ALL,
         };
-        if before.as_ref().map(|before| &before.places[..]).unwrap_or(&[]) != places.as_slice() {
+        if let Some(before) = &before
+            && before.places != self.store.places(key)
+        {
             parts |= Parts::PLACES;
         }
         let was = before.as_ref().is_some_and(|before| admitted(before.object.refused));
         let is = now.is_some_and(|now| admitted(now.refused));
         let told = |places: &[Place]| places.len() > 1 || places.iter().any(|place| !place.notes.is_empty());
-        let (told_before, told_now) = (
-            before.as_ref().is_some_and(|before| told(&before.places)),
-            told(&places),
-        );
+        let told_before = before.as_ref().is_some_and(|before| told(&before.places));
+        let told_now = self.store.told(key);
         let (was_there, is_there) = (before.is_some(), now.is_some());
         let object = self.names.object(key);
 
@@ -201,11 +200,12 @@ impl Graph {
     }
 
     fn wake(&mut self, topic: u32, parts: Parts) {
-        let mut woken = Vec::new();
+        let mut woken = take(&mut self.scratch.woken);
         self.links.readers(topic, parts, |reader| woken.push(reader));
-        for reader in woken {
+        for reader in woken.drain(..) {
             self.enqueue(reader);
         }
+        self.scratch.woken = woken;
     }
 
     fn run_node(&mut self, id: u32) {
@@ -238,10 +238,13 @@ impl Graph {
 
     /// Makes the reads of a cell those of its log.
     fn connect(&mut self, id: u32, log: &Log) {
-        let mut reads = take(&mut self.reads);
+        let mut reads = take(&mut self.scratch.reads);
         reads.clear();
-        // Questions asked for the first time are kept by type, in the order in which they were asked.
-        let mut new: Vec<(u16, Vec<u32>, usize)> = Vec::new();
+        // Questions asked for the first time: for each type where its next topic stands, in the order in which they were asked.
+        let mut new = take(&mut self.scratch.new);
+        new.clear();
+        let mut topics = take(&mut self.scratch.topics);
+        topics.clear();
         for read in &log.reads {
             let item = match *read {
                 Read::Object(key, parts) => (self.object_topic(key), parts),
@@ -249,21 +252,20 @@ impl Graph {
                 Read::Known(topic) => (topic, Parts::ALL),
                 Read::Presence(kind, namespace) => (self.presence_topic(kind, namespace), Parts::ALL),
                 Read::New(group) => {
-                    let known = new.iter().position(|(other, _, _)| *other == group);
+                    let known = new.iter().position(|(other, _)| *other == group);
                     let index = known.unwrap_or_else(|| {
                         let links = &mut self.links;
-                        let mut topics = Vec::new();
+                        new.push((group, topics.len()));
                         if let Some(groups) = self.groups.get_mut(group as usize) {
                             groups.follow(&mut |asked| links.topic(About::Question(group, asked)), &mut topics);
                         }
-                        new.push((group, topics, 0));
                         new.len() - 1
                     });
-                    let topic = new.get_mut(index).map_or(NONE, |(_, topics, used)| {
-                        *used += 1;
-                        topics.get(*used - 1).copied().unwrap_or(NONE)
+                    let topic = new.get_mut(index).and_then(|(_, next)| {
+                        *next += 1;
+                        topics.get(*next - 1)
                     });
-                    (topic, Parts::ALL)
+                    (topic.copied().unwrap_or(NONE), Parts::ALL)
                 }
             };
             reads.push(item);
@@ -278,7 +280,9 @@ impl Graph {
                 node.reads = next;
             }
         }
-        self.reads = reads;
+        self.scratch.reads = reads;
+        self.scratch.new = new;
+        self.scratch.topics = topics;
     }
 
     fn object_topic(&mut self, key: KeyId) -> u32 {
@@ -313,34 +317,34 @@ impl Graph {
 
     /// Makes the claims of a cell those of its log.
     fn reclaim(&mut self, id: u32, log: &Log) {
-        let mut old: Vec<(u16, u32)> = Vec::new();
         let mut at = self.nodes.get(id).map_or(NONE, |node| node.claims);
         if at == NONE && log.claims.is_empty() {
             return;
         }
+        let mut scratch = take(&mut self.scratch);
+        scratch.old.clear();
+        scratch.types.clear();
         while let Some(link) = self.claims.remove(at) {
-            old.push((link.group, link.put));
+            scratch.old.push((link.group, link.put));
             at = link.next;
         }
-        let mut types: Vec<u16> = old
-            .iter()
-            .map(|(group, _)| *group)
-            .chain(log.claims.iter().copied())
-            .collect();
-        crate::order::by(&mut types, &Ord::cmp);
-        types.dedup();
-        let mut first = NONE;
-        for group in types {
-            let former: Vec<u32> = old
-                .iter()
-                .filter(|(other, _)| *other == group)
-                .map(|(_, put)| *put)
-                .collect();
-            let (mut puts, mut queue) = (Vec::new(), Vec::new());
-            if let Some(groups) = self.groups.get_mut(group as usize) {
-                groups.reconcile(&former, &self.names, &mut puts, &mut queue);
+        // A cell claims in few types of groups, however many claims it makes.
+        let types = &mut scratch.types;
+        let all = scratch.old.iter().map(|(group, _)| group).chain(&log.claims);
+        for group in all {
+            if let Err(place) = types.binary_search(group) {
+                types.insert(place, *group);
             }
-            for put in puts.into_iter().rev() {
+        }
+        let mut first = NONE;
+        for group in scratch.types.drain(..) {
+            let own = scratch.old.iter().filter(|(other, _)| *other == group);
+            scratch.former.clear();
+            scratch.former.extend(own.map(|(_, put)| *put));
+            if let Some(groups) = self.groups.get_mut(group as usize) {
+                groups.reconcile(&scratch.former, &self.names, &mut scratch.puts, &mut scratch.queue);
+            }
+            for put in scratch.puts.drain(..).rev() {
                 first = self.claims.insert(ClaimLink {
                     group,
                     put,
@@ -353,9 +357,11 @@ impl Graph {
                 .get(group as usize)
                 .map_or(0, |entry| entry.stratum);
             if let Some(waiting) = self.queue.get_mut(stratum as usize) {
-                waiting.extend(queue.into_iter().map(|place| Waiting::Group(group, place)));
+                waiting.extend(scratch.queue.drain(..).map(|place| Waiting::Group(group, place)));
             }
+            scratch.queue.clear();
         }
+        self.scratch = scratch;
         if let Some(node) = self.nodes.get_mut(id) {
             node.claims = first;
         }
@@ -367,7 +373,7 @@ impl Graph {
         if at == NONE && log.spawned.is_empty() {
             return;
         }
-        let mut old = Vec::new();
+        let mut old = take(&mut self.scratch.children);
         while let Some(link) = self.children.remove(at) {
             old.push(link.node);
             at = link.next;
@@ -378,7 +384,7 @@ impl Graph {
             first = self.children.insert(ChildLink { node, next: first });
         }
         // Old children go after the new ones came: one that stays keeps its owner all along.
-        for child in old {
+        for child in old.drain(..) {
             if let Some(node) = self.nodes.get_mut(child) {
                 node.owners = node.owners.saturating_sub(1);
                 if node.owners == 0 {
@@ -389,16 +395,18 @@ impl Graph {
         if let Some(node) = self.nodes.get_mut(id) {
             node.spawned = first;
         }
+        self.scratch.children = old;
     }
 
     fn settle(&mut self, group: u16, place: u32) {
-        let mut woken = Vec::new();
+        let mut woken = take(&mut self.scratch.settled);
         if let Some(groups) = self.groups.get_mut(group as usize) {
             groups.settle(place, &self.names, &mut woken);
         }
-        for topic in woken {
+        for topic in woken.drain(..) {
             self.wake(topic, Parts::ALL);
         }
+        self.scratch.settled = woken;
     }
 
     /// Lets go of what nobody wants and nobody reads any more.

@@ -110,7 +110,7 @@ impl Cell for Backends {
             return BackendStates::default();
         };
         let kind = reader.names().object(at.object).kind;
-        let mut all = Vec::new();
+        let mut all = Vec::with_capacity(rules.iter().map(|rule| rule.references().count()).sum());
         let mut failing = Vec::new();
         let mut noted = Vec::new();
         for (index, rule) in rules.iter().enumerate() {
@@ -439,7 +439,7 @@ impl EndpointsState {
 #[derive(Clone, PartialEq, Debug)]
 pub struct SliceClaim {
     ready: bool,
-    ports: Box<[(Sym, u16)]>,
+    ports: Rc<[(Sym, u16)]>,
 }
 
 /// The EndpointSlices of a Service or ServiceImport; stands there.
@@ -466,14 +466,10 @@ impl Group for Endpoints {
     }
 
     fn verdict(state: &Self::State, (): &(), _: &Names) -> EndpointsState {
-        let of = |claim: &'_ SliceClaim| -> Vec<(Sym, bool, u16)> {
-            claim
-                .ports
-                .iter()
-                .map(|(name, number)| (*name, claim.ready, *number))
-                .collect()
-        };
-        let mut ports: Vec<(Sym, bool, u16)> = state.iter().flat_map(of).collect();
+        let mut ports: Vec<(Sym, bool, u16)> = Vec::new();
+        for claim in state {
+            ports.extend(claim.ports.iter().map(|(name, number)| (*name, claim.ready, *number)));
+        }
         // By id: only equality and look-ups by name depend on it.
         crate::order::by(&mut ports, &|a, b| (a.0.0, !a.1, a.2).cmp(&(b.0.0, !b.1, b.2)));
         ports.dedup_by_key(|(name, ..)| *name);
@@ -501,7 +497,7 @@ impl Cell for Slice {
         if let Some(service) = slice.service {
             let claim = SliceClaim {
                 ready: slice.ready > 0,
-                ports: slice.ports.clone(),
+                ports: slice.ports.as_ref().into(),
             };
             reader.claim::<Endpoints>(At::whole(service), claim);
         }

@@ -50,7 +50,7 @@ pub fn parents(route: KeyId, reader: &mut Reader<'_>) -> Vec<(At, ParentRef)> {
     let named = reader.part::<part::Parents>(route).unwrap_or(&[]);
     let place = |(index, parent): (usize, &ParentRef)| (At::part(route, index as u32), *parent);
     let mut all: Vec<(At, ParentRef)> = distinct(named).map(place).collect();
-    for gateway in wanted(route, reader).iter() {
+    for gateway in wanted(route, reader).iter().flat_map(|wanted| wanted.iter()) {
         if named.iter().all(|parent| parent.target != *gateway) {
             all.push((At::part(route, UNNAMED | gateway.0), unnamed(*gateway)));
         }
@@ -76,13 +76,11 @@ fn unnamed(target: KeyId) -> ParentRef {
     }
 }
 
-/// R-GW-05: with `useDefaultGateways: All` every default Gateway, none preferred; else none.
-fn wanted(route: KeyId, reader: &mut Reader<'_>) -> Rc<[KeyId]> {
+/// R-GW-05: with `useDefaultGateways: All` every default Gateway, none preferred; else `None`.
+fn wanted(route: KeyId, reader: &mut Reader<'_>) -> Option<Rc<[KeyId]>> {
     let wants = wants(route, reader);
-    match assume::scope(route, reader.names()).filter(|_| wants) {
-        Some(scope) => reader.ask::<DefaultGateways>(At::whole(scope), ()),
-        None => Rc::from([]),
-    }
+    let scope = assume::scope(route, reader.names()).filter(|_| wants)?;
+    Some(reader.ask::<DefaultGateways>(At::whole(scope), ()))
 }
 
 /// Whether a route wants default Gateways.
@@ -93,7 +91,7 @@ pub fn wants(route: KeyId, reader: &mut Reader<'_>) -> bool {
 /// Whether a route wants default Gateways where there is none, and how bad that is: an input without any Gateway is taken for
 /// a part of the cluster.
 pub fn wants_in_vain(route: KeyId, reader: &mut Reader<'_>) -> Option<Severity> {
-    if !wants(route, reader) || !wanted(route, reader).is_empty() {
+    if !wants(route, reader) || wanted(route, reader).is_some_and(|wanted| !wanted.is_empty()) {
         return None;
     }
     Some(match diagnosis::absence(route, reader) {

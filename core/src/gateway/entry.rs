@@ -69,7 +69,8 @@ impl Cell for Entries {
         let faults = reader.cell::<RuleCheck>(At::whole(at.object))?;
         let kind = reader.names().object(at.object).kind;
         let taken = taken_before(at, attachment.parent, reader);
-        let mut tables = Vec::new();
+        let hosts = attachment.listeners.iter().map(|candidate| candidate.hostnames.len());
+        let mut tables = Vec::with_capacity(hosts.sum());
         for candidate in attachment.listeners.iter() {
             let place = At::part(attachment.parent, candidate.listener.0);
             // R-ATT-13: traffic flows on programmed listeners alone.

@@ -106,8 +106,9 @@ pub fn meet(listener: Sym, route: Sym, names: &Names) -> Option<Sym> {
 
 /// R-HOST-04: all intersections of a listener's hostname with a route's, without duplicates. An empty text is any.
 fn effective(listener: Sym, route: &[Sym], names: &Names) -> Rc<[Sym]> {
-    if route.is_empty() {
-        return meet(listener, Sym::EMPTY, names).into_iter().collect();
+    if let [] | [_] = route {
+        let host = route.first().copied().unwrap_or(Sym::EMPTY);
+        return meet(listener, host, names).into_iter().collect();
     }
     let mut found: Vec<Sym> = Vec::with_capacity(route.len());
     for common in route.iter().filter_map(|host| meet(listener, *host, names)) {

@@ -27,5 +27,6 @@ impl Cell for Ranked {
 /// `namespace/name` of an object.
 pub fn namespaced_name(key: KeyId, names: &Names) -> alloc::string::String {
     let object = names.object(key);
-    alloc::format!("{}/{}", names.text(object.namespace), names.text(object.name))
+    // Exactly as long as it is: ranks are kept.
+    [names.text(object.namespace), "/", names.text(object.name)].concat()
 }

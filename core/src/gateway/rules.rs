@@ -91,26 +91,36 @@ impl Cell for RuleCheck {
     }
 }
 
+/// The reason, the field, and why in words.
 type Fault = (Reason, String, String);
+
+/// A fault of an item, seen from where the list is. Paths are made once something is found: nearly all rules are well.
+#[cold]
+fn below(list: &str, index: usize, (reason, path, because): Fault) -> Fault {
+    (reason, format!("{list}[{index}].{path}"), because)
+}
 
 fn fault(rule: &Rule, names: &Names) -> Option<Fault> {
     match_fault(rule, names)
-        .or_else(|| filters_fault(&rule.filters, rule, "", names))
+        .or_else(|| filters_fault(&rule.filters, rule, names))
         .or_else(|| {
             rule.backends.iter().enumerate().find_map(|(index, backend)| {
-                filters_fault(&backend.filters, rule, &format!("backendRefs[{index}]."), names)
+                filters_fault(&backend.filters, rule, names).map(|fault| below("backendRefs", index, fault))
             })
         })
 }
 
 /// R-VAL-46, R-MAT-06: a value that nobody knows, or a regular expression that does not compile.
 fn match_fault(rule: &Rule, names: &Names) -> Option<Fault> {
-    let unsupported = |path: String, because: &str| Some((Reason::UnsupportedValue, path, String::from(because)));
-    let compile = |value, path: String| {
+    let unsupported = |index: usize, because: &str| {
+        let path = format!("matches[{index}]");
+        Some((Reason::UnsupportedValue, path, String::from(because)))
+    };
+    let compile = |value, path: &str| {
         let error = Pattern::new(names.text(value)).err()?;
         Some((
             Reason::UnsupportedValue,
-            path,
+            String::from(path),
             format!("`{}` is not a regular expression: {error}", names.text(value)),
         ))
     };
@@ -119,40 +129,37 @@ fn match_fault(rule: &Rule, names: &Names) -> Option<Fault> {
             .iter()
             .enumerate()
             .filter(|(_, value)| value.regex)
-            .find_map(|(at, value)| compile(value.value, format!("{path}[{at}].value")))
+            .find_map(|(at, value)| Some(below(path, at, compile(value.value, "value")?)))
     };
     match &rule.matches {
         Matches::All => None,
         Matches::Http(matches) => matches.iter().enumerate().find_map(|(index, found)| {
-            let path = format!("matches[{index}]");
             if found.unsupported {
-                return unsupported(path, "a match type or method is not known");
+                return unsupported(index, "a match type or method is not known");
             }
             (found.path.kind == PathKind::Regex)
-                .then(|| compile(found.path.value, format!("{path}.path.value")))
+                .then(|| compile(found.path.value, "path.value"))
                 .flatten()
-                .or_else(|| values(&found.headers, &format!("{path}.headers")))
-                .or_else(|| values(&found.query, &format!("{path}.queryParams")))
+                .or_else(|| values(&found.headers, "headers"))
+                .or_else(|| values(&found.query, "queryParams"))
+                .map(|fault| below("matches", index, fault))
         }),
         Matches::Grpc(matches) => matches.iter().enumerate().find_map(|(index, found)| {
-            let path = format!("matches[{index}]");
             if found.unsupported {
-                return unsupported(path, "a match type is not known");
+                return unsupported(index, "a match type is not known");
             }
             (found.regex)
-                .then(|| {
-                    compile(found.service, format!("{path}.method.service"))
-                        .or_else(|| compile(found.method, format!("{path}.method.method")))
-                })
+                .then(|| compile(found.service, "method.service").or_else(|| compile(found.method, "method.method")))
                 .flatten()
-                .or_else(|| values(&found.headers, &format!("{path}.headers")))
+                .or_else(|| values(&found.headers, "headers"))
+                .map(|fault| below("matches", index, fault))
         }),
     }
 }
 
 /// R-FIL-03, R-FIL-04, R-HDR-04, R-RW-04, R-VAL-46.
-fn filters_fault(filters: &[Filter], rule: &Rule, place: &str, names: &Names) -> Option<Fault> {
-    let at = |index: usize| format!("{place}filters[{index}]");
+fn filters_fault(filters: &[Filter], rule: &Rule, names: &Names) -> Option<Fault> {
+    let at = |index: usize| format!("filters[{index}]");
     let unsupported = |index: usize, because: String| Some((Reason::UnsupportedValue, at(index), because));
     let redirects = filters.iter().any(|filter| matches!(filter, Filter::Redirect(_)));
     for (index, filter) in filters.iter().enumerate() {

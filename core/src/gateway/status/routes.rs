@@ -52,19 +52,16 @@ impl Cell for RouteConditions {
             let attachment = reader.cell::<Attached>(place).and_then(Option::as_ref);
             // R-ATT-03: nobody to write an entry. Else both conditions stand in it (R-RST-06).
             let Some(attachment) = attachment else { continue };
-            let mut conditions = Vec::with_capacity(3);
-            conditions.push(Condition::judged("Accepted", attachment.accepted, Reason::Accepted));
+            let accepted = Condition::judged("Accepted", attachment.accepted, Reason::Accepted);
             let faults = reader.cell::<RuleCheck>(At::whole(at.object));
-            if let Some(faults) = faults
-                && attachment.accepted.is_ok()
-                && !faults.invalid.is_empty()
-            {
-                conditions.push(partially_invalid(faults));
-            }
+            let faults = faults.filter(|faults| attachment.accepted.is_ok() && !faults.invalid.is_empty());
             // R-RST-09, A-07, A-41: unresolved references leave Accepted alone.
             let backends = reader.cell::<Backends>(At::whole(at.object));
-            conditions.push(resolved_refs(backends, reader.names()));
-            let conditions = conditions.into();
+            let resolved = resolved_refs(backends, reader.names());
+            let conditions: Box<[Condition]> = match faults {
+                Some(faults) => Box::new([accepted, partially_invalid(faults), resolved]),
+                None => Box::new([accepted, resolved]),
+            };
             reports.push(ParentReport {
                 parent,
                 controller: attachment.controller,
