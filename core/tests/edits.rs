@@ -139,6 +139,7 @@ fn a_label_that_a_selector_asks_for_wakes_the_routes_of_that_namespace() {
         [
             "attach HTTPRoute/shop/cart",
             "attached HTTPRoute/shop/cart",
+            "diagnosis HTTPRoute/shop/cart",
             "entries HTTPRoute/shop/cart",
             "labels Namespace//shop",
             "listener status Gateway/infra/web#http",
@@ -152,6 +153,7 @@ fn a_label_that_a_selector_asks_for_wakes_the_routes_of_that_namespace() {
             "- entry/Gateway/infra/web/http/shop.test/HTTPRoute/shop/cart/0/0",
             "~ condition/HTTPRoute/shop/cart/Gateway/infra/web#http/Accepted",
             "~ count/Gateway/infra/web/http/attachedRoutes",
+            "+ finding/TR0110/HTTPRoute/shop/cart/0",
         ]
     );
 }
@@ -167,21 +169,35 @@ fn a_grant_wakes_the_references_it_permits() {
              kind: Service, name: {to}}}]\n"
         )
     };
-    assert!(engine.apply(&grant("other"), &source("grant.yaml")).is_empty());
-    assert_eq!(engine.evaluated(), ["grant ReferenceGrant/infra/shop"]);
+    let unused = "finding/TR0127/ReferenceGrant/infra/shop/";
+    let change = engine.apply(&grant("other"), &source("grant.yaml"));
+    assert_eq!(keys(&change), [format!("+ {unused}")]);
+    assert_eq!(
+        engine.evaluated(),
+        [
+            "grant ReferenceGrant/infra/shop",
+            "grant faults ReferenceGrant/infra/shop"
+        ]
+    );
 
     let change = engine.apply(&grant("stock"), &source("grant.yaml"));
     assert_eq!(
         engine.evaluated(),
         [
             "backends HTTPRoute/shop/cart",
+            "entries HTTPRoute/shop/cart",
             "grant ReferenceGrant/infra/shop",
+            "grant faults ReferenceGrant/infra/shop",
             "route status HTTPRoute/shop/cart",
         ]
     );
     assert_eq!(
         keys(&change),
-        ["~ condition/HTTPRoute/shop/cart/Gateway/infra/web#http/ResolvedRefs"]
+        [
+            "- finding/TR0124/HTTPRoute/shop/cart/spec.rules[0].backendRefs[0].namespace",
+            &format!("- {unused}"),
+            "~ condition/HTTPRoute/shop/cart/Gateway/infra/web#http/ResolvedRefs",
+        ]
     );
 }
 
