@@ -2,6 +2,7 @@
 //! (section 12.1 of the rules). What is XBackendTrafficPolicy's own stands in [`super::traffic`].
 
 use super::assume::{Existence, existence};
+use super::faults::certificate::CertificateFaults;
 use super::finding::fact;
 use super::rank::{Ranked, namespaced_name};
 use super::reason::{Judged, Reason};
@@ -253,6 +254,9 @@ pub fn trust(reader: &mut Reader<'_>, owner: KeyId, authorities: &[KeyId], well_
         .iter()
         .filter_map(|reference| tls::authority(reader, owner, *reference, Reason::InvalidKind).err())
         .collect();
+    if !bad.is_empty() {
+        reader.spawn::<CertificateFaults>(At::whole(owner));
+    }
     let none_left = !authorities.is_empty() && bad.len() == authorities.len();
     let accepted = match well_known {
         // R-API-09: `System` is supported.

@@ -115,7 +115,10 @@ fn fences_of_markdown_part_documents() {
 fn what_was_never_meant_to_be_read_so_is_told_by_name() {
     for (text, word) in [
         ("{{- if .Values.route }}\nkind: Gateway\n", "`helm template`"),
-        ("$ kubectl get gateway -o yaml\nkind: Gateway\n", "prompt"),
+        (
+            "$ kubectl get gateway -o yaml\nkind: Gateway\n",
+            "what the command printed",
+        ),
     ] {
         let reading = reads(text, &[]);
         assert!(

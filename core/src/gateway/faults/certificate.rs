@@ -1,4 +1,4 @@
-//! Why certificates of a Gateway or ListenerSet cannot be used, and which of them clients will not accept.
+//! Why certificates of a Gateway, ListenerSet, policy or XBackend cannot be used, and which of them clients will not accept.
 //!
 //! Dates are judged at `Options::now` alone: the core reads no clock.
 
@@ -10,7 +10,7 @@ use crate::gateway::grant::permitted;
 use crate::gateway::tls::terminates;
 use crate::gateway::{codes, strata};
 use crate::object::{
-    AuthorityState, Certificate, CertificateState, KeyId, Kind, Listener, Names, Validity, part, time,
+    AuthorityState, Certificate, CertificateState, KeyId, Kind, Listener, Names, Validity, XBackendTlsMode, part, time,
 };
 use crate::options::Timestamp;
 use crate::routing::hostname::{Coverage, Intersection, coverage, intersect};
@@ -62,7 +62,7 @@ fn certificate<'w>(reader: &mut Reader<'w>, secret: KeyId) -> Option<&'w Certifi
     }
 }
 
-/// Tells what is wrong with the certificates of a Gateway or ListenerSet; brought into being by any listener that finds something.
+/// Tells what is wrong with the certificates that an object refers to; brought into being by whoever finds something.
 pub struct CertificateFaults;
 
 impl Cell for CertificateFaults {
@@ -74,8 +74,10 @@ impl Cell for CertificateFaults {
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Told {
         let mut groups: Vec<Group> = Vec::new();
+        let mut a_server_is_verified = false;
         for reference in references(at.object, reader) {
             let Some(fault) = fault(reader, at.object, &reference) else {
+                a_server_is_verified |= reference.purpose == Purpose::ServerAuthority;
                 continue;
             };
             let same = |group: &&mut Group| group.fault == fault && group.target == reference.target;
@@ -89,6 +91,8 @@ impl Cell for CertificateFaults {
                 }),
             }
         }
+        // Where nothing is left to verify servers with, the object says that itself (R-BTLS-06).
+        groups.retain(|group| group.purpose != Purpose::ServerAuthority || a_server_is_verified);
         let names = reader.names();
         let mut told: Vec<Finding> = groups.iter().map(|group| group.tell(at.object, names)).collect();
         told.extend(hostnames(at.object, reader));
@@ -109,6 +113,8 @@ enum Purpose {
     Client,
     /// To verify clients by.
     Authority,
+    /// To verify servers by.
+    ServerAuthority,
 }
 
 struct Reference {
@@ -132,6 +138,28 @@ fn references(owner: KeyId, reader: &mut Reader<'_>) -> Vec<Reference> {
         for (at, target) in certificates.iter().enumerate() {
             let path = format!("spec.listeners[{index}].tls.certificateRefs[{at}]");
             add(path, target, Purpose::Server);
+        }
+    }
+    if let Some(policy) = reader.part::<part::BackendTls>(owner) {
+        for (at, target) in policy.authorities.iter().enumerate() {
+            let path = format!("spec.validation.caCertificateRefs[{at}]");
+            add(path, target, Purpose::ServerAuthority);
+        }
+    }
+    let external = reader
+        .part::<part::XBackend>(owner)
+        .and_then(|backend| backend.tls.as_deref());
+    if let Some(tls) = external.filter(|tls| tls.mode != XBackendTlsMode::None) {
+        if let Some(target) = &tls.client_certificate {
+            add(String::from("spec.tls.clientCertificateRef"), target, Purpose::Client);
+        }
+        let validation = tls.validation.iter();
+        for (at, target) in validation
+            .flat_map(|validation| validation.authorities.iter())
+            .enumerate()
+        {
+            let path = format!("spec.tls.validation.caCertificateRefs[{at}]");
+            add(path, target, Purpose::ServerAuthority);
         }
     }
     let Some(frame) = reader.part::<part::GatewayFrame>(owner) else {
@@ -193,7 +221,7 @@ fn fault(reader: &mut Reader<'_>, owner: KeyId, reference: &Reference) -> Option
         return Some(Fault::NotPermitted);
     }
     let fits = match reference.purpose {
-        Purpose::Authority => matches!(kind, Kind::Secret | Kind::ConfigMap),
+        Purpose::Authority | Purpose::ServerAuthority => matches!(kind, Kind::Secret | Kind::ConfigMap),
         _ => kind == Kind::Secret,
     };
     if !fits {
@@ -205,7 +233,7 @@ fn fault(reader: &mut Reader<'_>, owner: KeyId, reference: &Reference) -> Option
         Existence::Missing if reader.refused(target) => return Some(Fault::Refused),
         Existence::Missing => return Some(Fault::Missing),
     }
-    if reference.purpose == Purpose::Authority {
+    if matches!(reference.purpose, Purpose::Authority | Purpose::ServerAuthority) {
         return match authorities(reader, target)? {
             AuthorityState::Missing => Some(Fault::Field("ca.crt")),
             AuthorityState::Unusable(why) => Some(Fault::Malformed(why.clone())),
@@ -260,15 +288,22 @@ impl Group {
             Purpose::Server => "the listener cannot show it",
             Purpose::Client => "backends are not shown it",
             Purpose::Authority => "no client can be verified by it",
+            Purpose::ServerAuthority => "no server can be verified by it",
         };
         let wants = match self.purpose {
-            Purpose::Authority => "a CA certificate stands in a ConfigMap or a Secret, in PEM, under `ca.crt`",
+            Purpose::Authority | Purpose::ServerAuthority => {
+                "a CA certificate stands in a ConfigMap or a Secret, in PEM, under `ca.crt`"
+            }
             _ => "a certificate stands in a Secret of type `kubernetes.io/tls`, in PEM, under `tls.crt` and `tls.key`",
         };
         let (until_then, since_then) = match self.purpose {
             Purpose::Authority => (
                 "and no client can be verified by it before",
                 "so no client can be verified by it",
+            ),
+            Purpose::ServerAuthority => (
+                "and no server can be verified by it before",
+                "so no server can be verified by it",
             ),
             _ => ("and peers refuse it before", "so peers refuse it"),
         };
