@@ -27,7 +27,8 @@ pub fn routes(route: KeyId, observed: &Observed, reader: &mut Reader<'_>, found:
         let own = right.iter().find(|own| same(&own.parent, &entry.parent));
         // A form that another one stands for (R-RST-02) is named all the same.
         let named = parents.iter().any(|(_, parent)| same(parent, &entry.parent));
-        if !named && !(wishes && may_be_default(&entry.parent, spec, reader)) {
+        let expected = named || (wishes && may_be_default(&entry.parent, spec, reader));
+        if !expected {
             found.push(not_in_spec(entry, spec, path, reader.names()));
         } else if let Some(gone) = gone(entry, &path, reader) {
             found.push(gone);
