@@ -176,7 +176,8 @@ fn difference(schema: &Schema, object: &Value) -> Option<String> {
             ));
         }
     }
-    for (path, message) in &findings {
+    // Names and times of `metadata` are the API server's own, whatever the CRD says.
+    for (path, message) in findings.iter().filter(|(path, _)| !path.starts_with("metadata.")) {
         if (!unasked || faults.is_empty()) && !faults.iter().any(|fault| covers(fault, path)) {
             let faults: Vec<_> = faults.iter().map(|fault| (&fault.path, &fault.what)).collect();
             return Some(format!(
