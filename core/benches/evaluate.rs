@@ -37,10 +37,11 @@ fn loaded(shape: &str) -> Engine {
     let mut engine = Engine::new(Options::default());
     engine.load(&source(shape));
     let findings = engine.state().findings;
+    // Of the mixed world's UDPRoutes at one listener only the first acts, and the others are told so.
     assert!(
         findings
             .iter()
-            .all(|finding| finding.severity == trueroute::fact::Severity::Info),
+            .all(|finding| finding.severity == trueroute::fact::Severity::Info || finding.code == "TR0121"),
         "{:?}",
         findings.first()
     );
