@@ -57,6 +57,8 @@ pub enum FactValue {
     Attachment(Attachment),
     /// Of [`FactType::Entry`].
     Entry(EntryFact),
+    /// Of [`FactType::Record`].
+    Record(DnsRecord),
     /// Of [`FactType::Condition`].
     Condition(Condition),
     /// Of [`FactType::Count`].

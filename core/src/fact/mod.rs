@@ -10,6 +10,7 @@ mod fix;
 mod note;
 mod record;
 mod reference;
+mod replay;
 mod status;
 mod table;
 
@@ -19,8 +20,9 @@ pub use finding::{Finding, Related, Severity, Span, Verdict};
 pub use fix::{Edit, FieldChange, FieldValue, Fix};
 pub(crate) use note::codes;
 pub use note::{Code, Note, Range};
-pub use record::DnsRecord;
+pub use record::{DnsHazard, DnsPlan, DnsRecord, ProviderSpecific};
 pub use reference::{NamespacedName, ObjectRef};
+pub use replay::*;
 pub use status::*;
 pub use table::*;
 

@@ -242,9 +242,46 @@ pub struct ActionBackend {
 
 /// Whether a controller has anything to serve. No configuration is a valid, ready state.
 #[derive(Clone, PartialEq, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Readiness {
     /// The controller.
     pub controller: Text,
-    /// `readyEmpty` or `ready`.
-    pub state: Text,
+    /// Which of its replicas.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replica: Option<Text>,
+    /// How it stands.
+    pub state: ReadyState,
+    /// When its first successful probe is, on the timeline's clock; absent outside of a timeline.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ready_at: Option<ReadyAt>,
+    /// What it waits for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waits_for: Option<Text>,
+    /// The smallest object that would free it, as a manifest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub freed_by: Option<Text>,
+}
+
+/// How a controller stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ReadyState {
+    /// It has not got as far as to serve anything.
+    NotSynced,
+    /// It serves that there is nothing to serve.
+    ReadyEmpty,
+    /// It serves.
+    Ready,
+    /// It serves, but not what its inputs ask for.
+    Degraded,
+}
+
+/// When a controller becomes ready.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(untagged)]
+pub enum ReadyAt {
+    /// At this time; `None` is never.
+    At(Option<super::Seconds>),
+    /// At any of these times: a race decides.
+    OneOf(Vec<Option<super::Seconds>>),
 }

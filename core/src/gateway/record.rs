@@ -92,6 +92,7 @@ fn agree(
             targets: own.iter().map(|(_, target, _)| target.clone()).collect(),
             owners: owners.clone(),
             assumed: own.iter().any(|(.., assumed)| *assumed),
+            ..DnsRecord::default()
         });
     }
 }

@@ -82,7 +82,14 @@ fn readiness(graph: &Graph, tables: &[RouteTable]) -> Readiness {
     let controller = graph.options().controller_name.clone().unwrap_or("trueroute".into());
     Readiness {
         controller,
-        state: if tables.is_empty() { "readyEmpty" } else { "ready" }.into(),
+        replica: None,
+        state: match tables.is_empty() {
+            true => ReadyState::ReadyEmpty,
+            false => ReadyState::Ready,
+        },
+        ready_at: None,
+        waits_for: None,
+        freed_by: None,
     }
 }
 

@@ -36,10 +36,10 @@ pub struct EffectiveState {
 pub struct Dns {
     /// The records that routes need to be reachable, from right statuses (R-DNS-01).
     pub right: Vec<DnsRecord>,
-    /// Records from the statuses in the input. Nothing computes them yet.
-    pub published: Vec<Nothing>,
-    /// Where both differ, and why.
-    pub hazards: Vec<Nothing>,
+    /// The records that ExternalDNS would publish from the statuses in the input.
+    pub published: Vec<DnsRecord>,
+    /// Where both may differ, and why.
+    pub hazards: Vec<DnsHazard>,
 }
 
 /// What cannot exist: the item of a list whose room is not built yet.

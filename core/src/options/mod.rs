@@ -1,5 +1,13 @@
 //! What a user may ask for. Unknown names are refused, not ignored.
 
+mod contour;
+mod external_dns;
+mod replay;
+
+pub use contour::ContourOptions;
+pub use external_dns::{DnsPolicy, DnsSource, DomainFilter, ExternalDnsOptions};
+pub use replay::{ControllerSpec, Observer, Probe, ReplayOptions, ReplicaSpec, Role};
+
 use crate::fact::Text;
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
@@ -28,10 +36,10 @@ pub struct Options {
     /// The date for which certificates are judged, as Kubernetes writes times: `2026-11-21T00:00:00Z`. Left out, none is
     /// too old or too young: the core reads no clock.
     pub now: Option<Timestamp>,
-    /// Options of ExternalDNS, which nothing reads yet.
-    pub external_dns: Option<Unread>,
-    /// Options of Contour, which nothing reads yet.
-    pub contour: Option<Unread>,
+    /// How ExternalDNS is started.
+    pub external_dns: Option<ExternalDnsOptions>,
+    /// How Contour is configured.
+    pub contour: Option<ContourOptions>,
     /// Options of Linkerd, which nothing reads yet.
     pub linkerd: Option<Unread>,
 }
