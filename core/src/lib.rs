@@ -53,6 +53,7 @@ pub mod manifest;
 pub mod object;
 pub mod options;
 mod order;
+pub mod profile;
 mod registry;
 pub mod request;
 pub mod routing;

@@ -6,6 +6,7 @@ use crate::gateway::{
     policy, port, rank, rivals, rules, set, shadow, stale, status, tls, traffic, verdict,
 };
 use crate::object::Kind;
+use crate::profile::Product;
 
 registry! {
     cells CELLS:
@@ -94,7 +95,8 @@ pub static REGISTRY: Registry = Registry {
     reading: Some(ReadingCell(finding::Reading::INDEX)),
 };
 
-fn roots(kind: Kind) -> &'static [u16] {
+/// The cells of a kind. So far every profile begins with those of the specification.
+fn roots(kind: Kind, _product: Product) -> &'static [u16] {
     match kind {
         Kind::GatewayClass => &[
             diagnosis::directory::Named::INDEX,

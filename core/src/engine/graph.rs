@@ -9,6 +9,7 @@ use super::{At, Cell, CellEntry, Group, Registry, STRATA, Store};
 use crate::fact::Fact;
 use crate::object::{KeyId, Names, Parts};
 use crate::options::Options;
+use crate::profile::Profile;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -63,6 +64,7 @@ pub struct Graph {
     pub names: Names,
     pub(super) registry: &'static Registry,
     pub(super) options: Options,
+    pub(super) profile: Profile,
     pub(super) store: Store,
     pub(super) cells: Vec<Box<dyn AnyTable>>,
     pub(super) groups: Vec<Box<dyn AnyGroups>>,
@@ -120,9 +122,12 @@ pub(super) struct Arcs {
 impl Graph {
     /// An engine without any object.
     pub fn new(registry: &'static Registry, options: Options) -> Graph {
+        // Whoever shows the state says so where the profile is not known.
+        let profile = options.profile.as_deref().map(Profile::parse);
         Graph {
             names: Names::default(),
             registry,
+            profile: profile.and_then(Result::ok).unwrap_or(Profile::SPECIFICATION),
             options,
             store: Store::default(),
             cells: registry.cells.iter().map(|entry| (entry.table)()).collect(),
@@ -150,6 +155,11 @@ impl Graph {
     /// What the user asked for.
     pub fn options(&self) -> &Options {
         &self.options
+    }
+
+    /// Whose lawful deviations apply.
+    pub fn profile(&self) -> Profile {
+        self.profile
     }
 
     /// The cells that ran in the last transaction, in the order in which they did.

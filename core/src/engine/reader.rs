@@ -6,6 +6,7 @@ use super::slab::NONE;
 use super::{At, Cell, Group, Stratum};
 use crate::object::{KeyId, Kind, Names, Object, Part, Parts};
 use crate::options::{Admission, Options};
+use crate::profile::Profile;
 use alloc::vec::Vec;
 
 /// What a cell looked at, and what it contributed, while it was evaluated.
@@ -47,6 +48,11 @@ impl<'w> Reader<'w> {
     /// What the user asked for; it never changes.
     pub fn options(&self) -> &'w Options {
         &self.graph.options
+    }
+
+    /// Whose lawful deviations apply; it never changes.
+    pub fn profile(&self) -> Profile {
+        self.graph.profile
     }
 
     /// A projection of an object; `None` where the object is absent, refused, or of another kind.

@@ -4,6 +4,7 @@ use super::cell::{AnyTable, PartIs, Table};
 use super::group::{AnyGroups, GroupTable};
 use super::{At, Cell, Graph, Group, Stratum};
 use crate::object::Kind;
+use crate::profile::Product;
 use alloc::boxed::Box;
 
 /// A type's place in the registry.
@@ -18,8 +19,8 @@ pub struct Registry {
     pub cells: &'static [CellEntry],
     /// Groups by their index.
     pub groups: &'static [GroupEntry],
-    /// The cells that every admitted object of a kind has.
-    pub roots: fn(Kind) -> &'static [u16],
+    /// The cells that every admitted object of a kind has, by the profile that counts.
+    pub roots: fn(Kind, Product) -> &'static [u16],
     /// The cell that tells what was found when an object was read, and where it is declared twice.
     pub reading: Option<ReadingCell>,
 }

@@ -90,7 +90,7 @@ impl Graph {
             self.count(object.kind, self.names.home(key), is_there);
         }
         if was != is {
-            for index in (self.registry.roots)(object.kind) {
+            for index in (self.registry.roots)(object.kind, self.profile.product) {
                 self.own(*index, At::whole(key), is);
             }
         }

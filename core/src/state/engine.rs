@@ -25,14 +25,53 @@ pub struct Engine {
 impl Engine {
     /// An engine without any object: a valid, ready state.
     pub fn new(options: Options) -> Engine {
+        let mut names = Names::default();
+        let mut engine = Engine::with_names(options, &mut names);
+        engine.swap_names(&mut names);
+        engine
+    }
+
+    /// As [`Engine::new`], where several engines share their names: `names` holds them between the calls.
+    ///
+    /// Objects that were read once can then be declared to all of them. Whoever calls one of these engines puts the names
+    /// in by [`Engine::swap_names`] before and takes them out afterwards.
+    pub(crate) fn with_names(options: Options, names: &mut Names) -> Engine {
         let mut graph = Graph::new(&REGISTRY, options);
+        core::mem::swap(&mut graph.names, names);
         intern_options(&mut graph);
         graph.commit(false);
+        core::mem::swap(&mut graph.names, names);
         Engine {
             graph,
             #[cfg(feature = "yaml")]
             memos: hashbrown::HashMap::new(),
         }
+    }
+
+    /// Exchanges the engine's names for others of the same origin.
+    pub(crate) fn swap_names(&mut self, names: &mut Names) {
+        core::mem::swap(&mut self.graph.names, names);
+    }
+
+    /// Creates, updates and removes objects in one transaction. They belong to the source without a name.
+    pub(crate) fn transact(&mut self, changes: impl IntoIterator<Item = (KeyId, Option<Object>)>) -> Change {
+        self.forget_texts();
+        for (key, object) in changes {
+            match object {
+                Some(object) => {
+                    let declaration = Declaration {
+                        source: Sym::EMPTY,
+                        position: 0,
+                        line: 1,
+                        object,
+                        notes: alloc::boxed::Box::default(),
+                    };
+                    self.graph.declare(key, Sym::EMPTY, alloc::vec![declaration], true);
+                }
+                None => self.graph.remove(key),
+            }
+        }
+        self.graph.commit(true)
     }
 
     /// The names by which objects are made for [`Engine::declare`].
