@@ -276,6 +276,18 @@ pub enum ReadyState {
     Degraded,
 }
 
+impl core::fmt::Display for ReadyState {
+    /// As it is written.
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.write_str(match self {
+            ReadyState::NotSynced => "notSynced",
+            ReadyState::ReadyEmpty => "readyEmpty",
+            ReadyState::Ready => "ready",
+            ReadyState::Degraded => "degraded",
+        })
+    }
+}
+
 /// When a controller becomes ready.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[serde(untagged)]

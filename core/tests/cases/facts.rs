@@ -82,6 +82,7 @@ fn said(fact: &Fact) -> String {
             Some(generation) => format!("{} (generation {generation})", render::verdict(one)),
             None => render::verdict(one),
         },
+        FactValue::Record(one) => render::record(one),
         FactValue::Count(count) => count.to_string(),
         FactValue::Finding(one) => render::finding(one, render::Shown::default()),
         FactValue::Ready(one) => format!("{} {}", one.controller, one.state),

@@ -611,7 +611,7 @@ pub fn verdict(one: &Condition) -> String {
 }
 
 /// A DNS record on a line.
-fn record(one: &DnsRecord) -> String {
+pub fn record(one: &DnsRecord) -> String {
     let owners: Vec<String> = one.owners.iter().map(object).collect();
     let assumed = if one.assumed { " (assumed)" } else { "" };
     let targets = one.targets.join(", ");
