@@ -298,7 +298,7 @@ fn empty_input_is_a_valid_ready_state() {
         assert!(change.is_empty());
     }
     let state = engine.state();
-    assert_eq!(state.readiness[0].state, "readyEmpty");
+    assert_eq!(state.readiness[0].state.to_string(), "readyEmpty");
     assert!(state.findings.is_empty() && state.ports.is_empty());
 }
 
