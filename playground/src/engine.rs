@@ -131,7 +131,11 @@ impl Session {
         let mut resolution = self.engine.request(request);
         for step in &mut resolution.trace {
             if let (None, Some(object)) = (&step.span, &step.object) {
-                step.span = self.find(object, &path(step.rule, step.matches));
+                let path = match &step.path {
+                    Some(path) => path.to_string(),
+                    None => path(step.rule, step.matches),
+                };
+                step.span = self.find(object, &path);
             }
         }
         resolution
