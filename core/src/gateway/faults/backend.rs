@@ -450,6 +450,8 @@ fn without_backends(route: Kind, index: usize, rule: &Rule) -> Finding {
         _ => "name a backend in `backendRefs`, or let a RequestRedirect filter answer",
     };
     codes::RULE_WITHOUT_BACKENDS
-        .finding(format!("rule {index} has no backendRefs and no filter that answers, so {outcome}"))
+        .finding(format!(
+            "rule {index} has no backendRefs and no filter that answers, so {outcome}"
+        ))
         .help(help)
 }
