@@ -1,0 +1,7 @@
+//! Events in order: the right state after each of them, and the controllers that watch the same events.
+//!
+//! - `script`: texts to events: `Timeline` documents, recorded watch output, dumps of a cluster in a row.
+
+mod script;
+
+pub use script::Script;

@@ -1,0 +1,16 @@
+//! What is to be played: texts to events.
+
+use crate::fact::{Finding, TimelineEvent};
+use crate::options::ControllerSpec;
+use alloc::vec::Vec;
+
+/// What the texts of a timeline say.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Script {
+    /// The events, in the order in which they happen.
+    pub events: Vec<TimelineEvent>,
+    /// The controllers that the timeline asks for.
+    pub controllers: Vec<ControllerSpec>,
+    /// What was found in the texts, with places.
+    pub findings: Vec<Finding>,
+}
