@@ -199,7 +199,7 @@ impl Universe {
             },
             annotations: match dice.below(6) {
                 0 => {
-                    let name = making.names.sym(dice.pick(&ANNOTATIONS));
+                    let name = making.names.sym(dice.pick::<&str>(&ANNOTATIONS));
                     let value = *dice.pick(&["shop.test", "192.0.2.1", "one"]);
                     Box::new([(name, making.names.sym(value))])
                 }
