@@ -9,6 +9,7 @@ use crate::fact::{
     Change, Changed, Fact, FactValue, Finding, ReplayReport, ReplayStep, Seconds, Text, TimelineAction, TimelineEvent,
     Tombstone,
 };
+use crate::manifest::Keep;
 use crate::options::ReplayOptions;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
@@ -31,7 +32,11 @@ impl<'s> Player<'s> {
     /// A timeline before its first event.
     pub fn new(script: &'s Script, options: &ReplayOptions) -> Player<'s> {
         let mut pool = Pool::default();
-        let world = World::new(options.options.admission);
+        let configured = script.controllers.iter().chain(&options.controllers);
+        let keep = configured
+            .filter_map(|spec| spec.options.as_ref())
+            .fold(Keep::of(&options.options), |keep, options| keep.and(Keep::of(options)));
+        let world = World::new(options.options.admission, keep);
         let right = pool.right(&options.options, &world);
         let mut findings = script.findings.clone();
         let mut instances = Vec::new();

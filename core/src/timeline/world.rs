@@ -4,8 +4,8 @@
 //! and stays, `generation` counts changes of the spec, `creationTimestamp` is set once, a refused object changes nothing.
 
 use crate::fact::{ObjectRef, Seconds, Tombstone};
-use crate::manifest::{self, Document, Event};
-use crate::object::{KeyId, Names, Object, Parts, Spec};
+use crate::manifest::{self, Document, Event, Keep};
+use crate::object::{HttpProxyStatus, KeyId, Names, Object, Parts, Spec};
 use crate::options::Admission;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
@@ -46,6 +46,7 @@ impl Delivery {
 pub struct World {
     objects: HashMap<KeyId, Rc<Object>>,
     admission: Admission,
+    keep: Keep,
 }
 
 /// What an event did to the world.
@@ -62,11 +63,12 @@ pub struct Outcome {
 }
 
 impl World {
-    /// A world without objects.
-    pub fn new(admission: Admission) -> World {
+    /// A world without objects, of which `keep` is read beside what always is.
+    pub fn new(admission: Admission, keep: Keep) -> World {
         World {
             objects: HashMap::new(),
             admission,
+            keep,
         }
     }
 
@@ -98,7 +100,7 @@ impl World {
 
     /// Creates and updates objects. With `anew` each is deleted and created again before anybody looks.
     pub fn apply(&mut self, text: &str, cluster: Option<&str>, at: Seconds, anew: bool, names: &mut Names) -> Outcome {
-        let reading = manifest::read(text, cluster, names);
+        let reading = manifest::read_keeping(text, cluster, &self.keep, names);
         let mut outcome = Outcome {
             notes: reading.notes,
             ..Outcome::default()
@@ -199,12 +201,35 @@ fn keep_status(object: &mut Object, stored: &Object) {
     if object.status.is_none() {
         object.status.clone_from(&stored.status);
     }
+    match (&mut object.spec, &stored.spec) {
+        (Spec::Service(new), Spec::Service(old)) => {
+            let known = old.addresses.as_ref().map(|addresses| &addresses.load_balancer);
+            if let (Some(new), Some(known)) = (&mut new.addresses, known)
+                && new.load_balancer.is_empty()
+            {
+                new.load_balancer.clone_from(known);
+            }
+        }
+        (Spec::Ingress(new), Spec::Ingress(old)) if new.load_balancer.is_empty() => {
+            new.load_balancer.clone_from(&old.load_balancer);
+        }
+        (Spec::HttpProxy(new), Spec::HttpProxy(old)) if new.status == HttpProxyStatus::default() => {
+            new.status.clone_from(&old.status);
+        }
+        _ => {}
+    }
 }
 
 /// Of core kinds none that matters here has a generation.
 fn has_generation(object: &Object) -> bool {
     !matches!(
         object.spec,
-        Spec::Opaque | Spec::Service(_) | Spec::Secret(_) | Spec::ConfigMap(_) | Spec::EndpointSlice(_)
+        Spec::Opaque
+            | Spec::Service(_)
+            | Spec::Secret(_)
+            | Spec::ConfigMap(_)
+            | Spec::EndpointSlice(_)
+            | Spec::Node(_)
+            | Spec::Pod(_)
     )
 }
