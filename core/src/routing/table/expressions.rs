@@ -2,7 +2,7 @@
 
 use super::space::Space;
 use super::survey::{Fit, Survey};
-use super::{Condition, Entry, Subject};
+use super::{Condition, Entry, Listed, Subject};
 use crate::object::{Names, Sym};
 use crate::routing::pattern::Pattern;
 use alloc::borrow::Cow;
@@ -160,9 +160,9 @@ impl Expressions {
         }
     }
 
-    pub fn collect<'t>(&'t self, entries: &mut Vec<&'t Entry>) {
+    pub fn list_all<'t>(&'t self, listed: &mut Vec<Listed<'t>>) {
         let expressions = self.literals.values().flat_map(BTreeMap::values);
-        expressions.for_each(|expression| expression.space.collect(entries));
+        expressions.for_each(|expression| expression.space.list_all(listed));
     }
 }
 
