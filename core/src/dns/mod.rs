@@ -4,7 +4,7 @@
 //! out: records as they reach the zone, the plan against what the zone holds, the TXT records that tell who owns what. All of it is
 //! plain functions; rules are cited by their number in the specification of ExternalDNS (`R-DNS-113`).
 //!
-//! The story: [`annotation`], [`hostname`] and `template` tell names; [`endpoint`] makes records of names and targets; the steps
+//! The story: [`annotation`], [`hostname`] and [`template`] tell names; [`endpoint`] makes records of names and targets; the steps
 //! behind every source follow in the order [`merge`], [`targets`], [`dedup`], [`nat64`], [`network`], [`pointer`], [`post`], which
 //! [`process`] strings together; [`plan`] compares with the zone, [`registry`] writes down who owns a record, and `zone` reads and
 //! writes zone files.
@@ -27,6 +27,7 @@ pub mod post;
 pub mod process;
 pub mod registry;
 pub mod targets;
+pub mod template;
 #[doc(hidden)]
 pub mod testing;
 pub mod version;
