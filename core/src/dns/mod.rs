@@ -31,3 +31,5 @@ pub mod template;
 #[doc(hidden)]
 pub mod testing;
 pub mod version;
+#[cfg(feature = "zone")]
+pub mod zone;

@@ -189,7 +189,7 @@ fn written(verb: char, value: &Value<'_>, data: &Data<'_>) -> Result<String, Fai
         ('q', Value::Zero) => "\"\"".into(),
         ('x', Value::Int(int)) if *int >= 0 => format!("{int:x}"),
         ('x', Value::Text(text)) => text.bytes().map(|byte| format!("{byte:02x}")).collect(),
-        ('v' | 's' | 'd' | 't' | 'q' | 'x', _) => format!("%!{verb}({}={})", sort(value), print(value, data)),
+        ('s' | 'd' | 't' | 'q' | 'x', _) => format!("%!{verb}({}={})", sort(value), print(value, data)),
         _ => return Err(Failure::new(format!("`printf` knows no verb `%{verb}` here"))),
     })
 }
