@@ -17,6 +17,12 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
     let timelines = crate::timeline::findings::ALL;
     #[cfg(not(feature = "yaml"))]
     let timelines: &[&Code] = &[];
-    let rooms = [ALL, reader, crate::gateway::codes::ALL, timelines];
+    let rooms = [
+        ALL,
+        reader,
+        crate::gateway::codes::ALL,
+        crate::dns::codes::ALL,
+        timelines,
+    ];
     rooms.into_iter().flatten().copied()
 }
