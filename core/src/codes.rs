@@ -13,6 +13,10 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
     let reader = crate::manifest::codes::ALL;
     #[cfg(not(feature = "yaml"))]
     let reader: &[&Code] = &[];
-    let rooms = [ALL, reader, crate::gateway::codes::ALL];
+    #[cfg(feature = "yaml")]
+    let timelines = crate::timeline::codes::ALL;
+    #[cfg(not(feature = "yaml"))]
+    let timelines: &[&Code] = &[];
+    let rooms = [ALL, reader, crate::gateway::codes::ALL, timelines];
     rooms.into_iter().flatten().copied()
 }

@@ -2,6 +2,7 @@
 //!
 //! - `script`: texts to events: `Timeline` documents, recorded watch output, dumps of a cluster in a row.
 
+pub(crate) mod codes;
 mod script;
 
-pub use script::Script;
+pub use script::{MAX_EVENTS, Part, Place, Script, read};
