@@ -158,7 +158,7 @@ impl Follow {
     fn gone(&mut self, dump: &Dump, held: &HashSet<KeyId>, names: &Names, script: &mut Script) -> Vec<KeyId> {
         let covered = Covered::of(dump, held, names);
         let missing: Vec<KeyId> = self.there.iter().filter(|key| !held.contains(*key)).copied().collect();
-        if let (Some(span), false) = (&dump.broken, missing.is_empty()) {
+        if let Some(span) = &dump.broken {
             let message = "a part of this dump cannot be read: nothing that it lacks is taken as deleted";
             let mut finding = codes::DUMP_INCOMPLETE
                 .finding(message)
@@ -168,10 +168,11 @@ impl Follow {
             return Vec::new();
         }
         let (gone, kept): (Vec<KeyId>, Vec<KeyId>) = missing.into_iter().partition(|key| covered.holds(*key, names));
-        self.there.retain(|key| !gone.contains(key) || held.contains(key));
         for key in &gone {
             self.texts.remove(key);
         }
+        let texts = &self.texts;
+        self.there.retain(|key| texts.contains_key(key));
         let mut unknown: BTreeMap<(String, String), usize> = BTreeMap::new();
         for key in kept {
             let object = names.object(key);
