@@ -150,7 +150,7 @@ fn options(d: &mut Decoder<'_, '_>, at: At) -> Options {
     for (key, value) in entries {
         let name = String::from(d.tree.text(key));
         check(d, &mut Vec::from([name.clone()]), (key, value));
-        if take(&[name.clone()], value::json(d.tree, value)).is_err() {
+        if take(core::slice::from_ref(&name), value::json(d.tree, value)).is_err() {
             map.remove(&name);
         }
     }

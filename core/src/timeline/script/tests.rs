@@ -467,8 +467,9 @@ fn dumps_in_a_row_become_what_changed() {
             route("c", "shop", "")
         ]),
         // Only the Gateways are dumped.
-        list(&[web.clone()]),
-        list(&[web.clone()]) + "---\nkind: HTTPRouteList\napiVersion: gateway.networking.k8s.io/v1\nitems: []\n",
+        list(core::slice::from_ref(&web)),
+        list(core::slice::from_ref(&web))
+            + "---\nkind: HTTPRouteList\napiVersion: gateway.networking.k8s.io/v1\nitems: []\n",
     );
     expect(
         &text,
@@ -563,7 +564,8 @@ fn any_split_of_a_watch_into_documents_gives_the_same_events() {
         let mut text = String::new();
         for event in &stream {
             text.push_str(event);
-            text.push_str(*dice.pick(&["\n", "", "\n---\n", "\n\n...\n", "\r\n"]));
+            let between: &&str = dice.pick(&["\n", "", "\n---\n", "\n\n...\n", "\r\n"]);
+            text.push_str(between);
         }
         // A stream without an event that counts is a text like any other, and so is an empty one.
         if !stream.is_empty() {
@@ -590,7 +592,10 @@ fn hostile_texts_break_nothing() {
                 let places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
                 let at = *dice.pick(&places);
                 match dice.below(3) {
-                    0 => text.insert_str(at, *dice.pick(&bits)),
+                    0 => {
+                        let bit: &&str = dice.pick(&bits);
+                        text.insert_str(at, bit);
+                    }
                     1 => {
                         text.remove(at);
                     }
