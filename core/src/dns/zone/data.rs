@@ -182,7 +182,10 @@ fn authority(words: Vec<String>) -> Result<String, String> {
     }
     let mut scanner: Scanner = IterScanner::new(vec![value]);
     let value = Txt::<Octets>::scan(&mut scanner).map_err(|error| format!("{}: {error}", form()))?;
-    let value: Vec<u8> = value.iter_charstrs().flat_map(|text| text.as_slice().to_vec()).collect();
+    let value: Vec<u8> = value
+        .iter_charstrs()
+        .flat_map(|text| text.as_slice().to_vec())
+        .collect();
     Ok(format!("{flags} {tag} {}", quoted(&value)))
 }
 
