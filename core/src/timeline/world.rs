@@ -128,7 +128,11 @@ impl World {
         for object in objects {
             let placed = ObjectRef {
                 // As kubectl has it, and as the reader of manifests does.
-                namespace: object.namespace.clone().filter(|name| !name.is_empty()).or(Some("default".into())),
+                namespace: object
+                    .namespace
+                    .clone()
+                    .filter(|name| !name.is_empty())
+                    .or(Some("default".into())),
                 cluster: object
                     .cluster
                     .clone()
