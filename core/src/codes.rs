@@ -13,6 +13,7 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
     let reader = crate::manifest::codes::ALL;
     #[cfg(not(feature = "yaml"))]
     let reader: &[&Code] = &[];
-    let rooms = [ALL, reader, crate::gateway::codes::ALL, crate::dns::codes::ALL];
-    rooms.into_iter().flatten().copied()
+    let dns = [crate::dns::codes::ALL, crate::dns::codes_published::ALL];
+    let rooms = [ALL, reader, crate::gateway::codes::ALL].into_iter().chain(dns);
+    rooms.flatten().copied()
 }
