@@ -78,7 +78,7 @@ impl Cell for Differences {
         if let Some(context) = Context::of(kind, reader)
             && !(surplus.is_empty() && missing.is_empty())
         {
-            let met = gateway::entries(at.object, &context, reader);
+            let met = gateway::entries(at.object, &context, reader).unwrap_or_default();
             found.surplus = blamed(&met, &surplus, names);
             not_right(at.object, &met, &surplus, &sides, reader, &mut told);
             not_published(at.object, &met, &missing, &context, reader, &mut told);

@@ -8,7 +8,7 @@
 //! a route has one for what right statuses ask for as well ([`wanted`]). Objects that want one name meet in [`names`], and the first
 //! of them tells what becomes of it ([`records`]). [`hazard`] and [`difference`] say where both answers part, and why.
 //!
-//! The functions: [`annotation`], [`hostname`] and `template` tell names; [`endpoint`] makes records of names and targets; the steps
+//! The functions: [`annotation`], [`hostname`] and [`template`] tell names; [`endpoint`] makes records of names and targets; the steps
 //! behind every source follow in the order [`merge`], [`targets`], [`dedup`], [`nat64`], [`network`], [`pointer`], [`post`], which
 //! [`process`] strings together; [`plan`] compares with the zone, [`registry`] writes down who owns a record, and `zone` reads and
 //! writes zone files.
@@ -41,7 +41,12 @@ pub mod selector;
 pub mod source;
 mod strata;
 pub mod targets;
+pub mod template;
 #[doc(hidden)]
 pub mod testing;
 pub mod version;
 pub mod wanted;
+
+#[cfg(feature = "yaml")]
+pub use crate::state::endpoints;
+pub use output::Endpoints;

@@ -82,7 +82,8 @@ impl Cell for Wanted {
 fn claims(route: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> Box<[Rc<Claim>]> {
     let annotated = hostnames::annotated(route, context, reader);
     let asked = match annotated {
-        true => hostnames::asked(route, context, reader),
+        // A template that fails gives no names.
+        true => hostnames::asked(route, context, reader).unwrap_or_default(),
         false => Vec::new(),
     };
     let mut wanted: Vec<(Word, Vec<usize>)> = Vec::new();

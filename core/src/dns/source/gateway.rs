@@ -11,6 +11,7 @@ use crate::object::{
     GATEWAY_GROUP, KeyId, Kind, Listener, Names, ObservedCondition, ObservedEntry, ParentRef, Protocol, Sym, part,
 };
 use alloc::rc::Rc;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// What an accepted entry of a route's status comes to.
@@ -33,14 +34,17 @@ pub struct Met<'r> {
 
 /// The accepted entries of a route's status, one by one (R-DNS-51, R-DNS-59). Neither classes (R-DNS-43), nor conditions of the
 /// Gateway or its listeners (R-DNS-58), nor grants (R-DNS-65) are asked.
-pub fn entries<'r>(route: KeyId, context: &Context<'_>, reader: &mut Reader<'r>) -> Vec<Met<'r>> {
+///
+/// # Errors
+/// A template that fails.
+pub fn entries<'r>(route: KeyId, context: &Context<'_>, reader: &mut Reader<'r>) -> Result<Vec<Met<'r>>, String> {
     // R-DNS-51: the status leads, not the spec.
     let Some(status) = reader.part::<part::Status>(route) else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
     let spec = reader.part::<part::Parents>(route).unwrap_or(&[]);
     let generation = reader.part::<part::Generation>(route).copied().flatten();
-    let asked = hostnames::asked(route, context, reader);
+    let asked = hostnames::asked(route, context, reader)?;
     let mut all = Vec::new();
     for (index, entry) in status.entries.iter().enumerate() {
         let Some(accepted) = accepted(&entry.conditions, reader.names()) else {
@@ -67,16 +71,25 @@ pub fn entries<'r>(route: KeyId, context: &Context<'_>, reader: &mut Reader<'r>)
             names,
         });
     }
-    all
+    Ok(all)
 }
 
 /// What a route yields from its status.
 pub fn collect(route: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> Yield {
     let generation = reader.part::<part::Generation>(route).copied().flatten();
+    let met = match entries(route, context, reader) {
+        Ok(met) => met,
+        Err(wrong) => {
+            return Yield {
+                failed: Some(wrong.into()),
+                ..Yield::default()
+            };
+        }
+    };
     let mut wanted: Vec<(Word, Vec<usize>)> = Vec::new();
     let mut targets: Vec<Rc<[Target]>> = Vec::new();
     let mut hazards = Vec::new();
-    for met in entries(route, context, reader) {
+    for met in met {
         let about = |sort: &Sort| Hazard {
             sort: *sort,
             entry: met.entry as u32,

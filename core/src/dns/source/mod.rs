@@ -13,8 +13,8 @@ use super::claim::{Claim, Offer, Word};
 use super::hazard::Hazard;
 use super::names::{self, Claims, Failures};
 use super::selector::TextSelector;
-use super::strata;
 use super::version::Version;
+use super::{strata, template};
 use crate::engine::{At, Cell, Reader};
 use crate::fact::{DnsRecord, Text};
 use crate::object::{KeyId, Kind, part};
@@ -27,8 +27,10 @@ use alloc::vec::Vec;
 
 /// One source.
 pub struct Source {
-    /// How the flag names it.
+    /// Which it is.
     pub flag: DnsSource,
+    /// How `--source` names it.
+    pub name: &'static str,
     /// The objects that it makes names of.
     pub kind: Kind,
     /// What one of them yields.
@@ -37,16 +39,17 @@ pub struct Source {
 
 /// All sources, in the order in which they count where the options name none.
 pub static SOURCES: &[Source] = &[
-    route(DnsSource::GatewayHttproute, Kind::HttpRoute),
-    route(DnsSource::GatewayGrpcroute, Kind::GrpcRoute),
-    route(DnsSource::GatewayTlsroute, Kind::TlsRoute),
-    route(DnsSource::GatewayTcproute, Kind::TcpRoute),
-    route(DnsSource::GatewayUdproute, Kind::UdpRoute),
+    route(DnsSource::GatewayHttproute, "gateway-httproute", Kind::HttpRoute),
+    route(DnsSource::GatewayGrpcroute, "gateway-grpcroute", Kind::GrpcRoute),
+    route(DnsSource::GatewayTlsroute, "gateway-tlsroute", Kind::TlsRoute),
+    route(DnsSource::GatewayTcproute, "gateway-tcproute", Kind::TcpRoute),
+    route(DnsSource::GatewayUdproute, "gateway-udproute", Kind::UdpRoute),
 ];
 
-const fn route(flag: DnsSource, kind: Kind) -> Source {
+const fn route(flag: DnsSource, name: &'static str, kind: Kind) -> Source {
     Source {
         flag,
+        name,
         kind,
         collect: gateway::collect,
     }
@@ -73,6 +76,8 @@ pub struct Context<'o> {
     pub given: bool,
     /// The place of the source among those asked for.
     pub place: u8,
+    /// How `--source` names the source.
+    pub name: &'static str,
 }
 
 impl<'o> Context<'o> {
@@ -87,7 +92,11 @@ impl<'o> Context<'o> {
         let context = Context::unplaced(given);
         let source = SOURCES.iter().find(|source| source.kind == kind)?;
         let place = place(source.flag, &context.options)?;
-        Some(Context { place, ..context })
+        Some(Context {
+            place,
+            name: source.name,
+            ..context
+        })
     }
 
     /// The context for objects that supply no names themselves.
@@ -97,6 +106,7 @@ impl<'o> Context<'o> {
             version: Version::of(&options),
             given: given.is_some(),
             place: 0,
+            name: "",
             options,
         }
     }
@@ -143,6 +153,25 @@ impl<'o> Context<'o> {
             found.map(|(_, value)| names.text(*value))
         };
         Ok(selector.matches(value))
+    }
+
+    /// The names that the name template gives to an object, none where there is no template (R-DNS-30).
+    ///
+    /// # Errors
+    /// What is wrong: a failing template fails the whole source.
+    pub fn template_names(&self, key: KeyId, reader: &mut Reader<'_>) -> Result<Vec<Word>, String> {
+        let template = &self.options.fqdn_template;
+        if template.is_empty() {
+            return Ok(Vec::new());
+        }
+        let Some(object) = reader.part::<part::Raw>(key) else {
+            return Ok(Vec::new());
+        };
+        let names = template::read(template).and_then(|read| read.names(object, &self.options, self.name));
+        match names {
+            Ok(names) => Ok(names.into_iter().map(|name| Word::Own(name.into())).collect()),
+            Err(failure) => Err(String::from(&*failure.message)),
+        }
     }
 
     /// R-DNS-05: whether the object does not name another controller.
