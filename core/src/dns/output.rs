@@ -1,13 +1,14 @@
 //! DNS as users get it: in the assembled state, and of one source alone.
 
 use super::records;
-use super::source::{Context, Published};
+use super::source::{Context, Failure, Published};
 use super::{codes, merge};
 use crate::engine::Graph;
 use crate::fact::{DnsHazard, DnsRecord, Finding};
 use crate::options::ExternalDnsOptions;
 use crate::state::Dns;
 use alloc::vec::Vec;
+use serde::Serialize;
 
 /// Everything about DNS.
 pub fn state(graph: &Graph) -> Dns {
@@ -53,6 +54,7 @@ pub fn hazards(graph: &Graph) -> Vec<DnsHazard> {
 }
 
 /// What one source yields: before deduplication and the plan.
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Endpoints {
     /// The records.
     pub endpoints: Vec<DnsRecord>,
@@ -74,7 +76,7 @@ pub fn endpoints(graph: &Graph) -> Endpoints {
         if Context::new(Some(options), kind).is_none() {
             continue;
         }
-        if let Some(failed) = &found.failed {
+        if let Some(Failure::Object(failed) | Failure::Options(failed)) = &found.failed {
             let finding = codes::STEP_FAILED.finding(alloc::string::String::from(&**failed));
             errors.push(finding.at(crate::fact::ObjectRef::of(at.object, names), ""));
         }

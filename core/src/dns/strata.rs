@@ -4,8 +4,6 @@ use crate::engine::Stratum;
 
 // What a Gateway offers to names: above its verdict.
 pub(super) const TARGETS: Stratum = 22;
-// What right statuses ask for: above attachment.
-pub(super) const WANTED: Stratum = 32;
 // What the statuses of the input publish: brought into being where statuses are compared.
 pub(super) const PUBLISHED: Stratum = 41;
 // Objects that want one name.
