@@ -13,7 +13,11 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
     let reader = crate::manifest::codes::ALL;
     #[cfg(not(feature = "yaml"))]
     let reader: &[&Code] = &[];
+    #[cfg(feature = "yaml")]
+    let timelines = crate::timeline::findings::ALL;
+    #[cfg(not(feature = "yaml"))]
+    let timelines: &[&Code] = &[];
     let dns = [crate::dns::codes::ALL, crate::dns::codes_published::ALL];
-    let rooms = [ALL, reader, crate::gateway::codes::ALL].into_iter().chain(dns);
+    let rooms = [ALL, reader, crate::gateway::codes::ALL, timelines].into_iter().chain(dns);
     rooms.flatten().copied()
 }

@@ -303,7 +303,7 @@ fn every_registered_cell_is_exercised_by_the_universe() {
     let mut graph = graph(universe.names(), &Options::default());
     let mut dice = Dice::new(7);
     for _ in 0..400 {
-        let objects: Vec<_> = (0..30).map(|_| universe.object(&mut dice)).collect();
+        let objects: Vec<_> = (0..34).map(|_| universe.object(&mut dice)).collect();
         declare(&mut graph, "a.yaml", &objects);
         graph.commit(false);
         seen.extend(graph.evaluated().map(|(cell, _)| cell.name));

@@ -55,6 +55,17 @@ impl Keep {
         }
     }
 
+    /// Also what others ask for. Of two prefixes of annotations the first one counts.
+    pub fn and(self, other: Keep) -> Keep {
+        Keep {
+            prefix: self.prefix.or(other.prefix),
+            filter: self.filter || other.filter,
+            forerunners: self.forerunners || other.forerunners,
+            labels: self.labels || other.labels,
+            raw: self.raw || other.raw,
+        }
+    }
+
     /// How much is kept of the annotation with this key; `None`: nothing.
     pub(super) fn annotation(&self, key: &str) -> Option<Kept> {
         const PARTS: [&str; 4] = [

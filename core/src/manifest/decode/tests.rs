@@ -6,6 +6,8 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+mod kinds;
+
 /// The only object of a text.
 fn one(text: &str) -> (Object, KeyId, Names) {
     let mut names = Names::default();
