@@ -131,6 +131,11 @@ impl<'a> Annotations<'a> {
         }
     }
 
+    /// Whether another controller is to take care of the object (R-DNS-05).
+    pub fn for_another_controller(&self) -> bool {
+        self.get("controller").is_some_and(|name| name != "dns-controller")
+    }
+
     /// `set-identifier` (R-DNS-06).
     pub fn set_identifier(&self) -> Option<&'a str> {
         self.get("set-identifier").filter(|value| !value.is_empty())
@@ -169,7 +174,7 @@ impl<'a> Annotations<'a> {
         let others = others.iter().filter(|other| **other != self.prefix);
         let known = |suffix: &str| {
             let fits = |known: &&str| suffix == *known || known.ends_with('-') && suffix.starts_with(*known);
-            KNOWN.iter().any(|one| fits(&one))
+            KNOWN.iter().any(fits)
         };
         let mut found: Vec<&str> = others
             .flat_map(|other| self.entries.iter().map(move |(key, _)| (*other, *key)))

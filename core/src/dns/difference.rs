@@ -285,7 +285,8 @@ fn not_published(
         if let Some(what) = &wanted {
             if met.door.as_ref().is_some_and(|door| door.targets.is_empty()) {
                 // A Gateway without any status is one of which the input has the half.
-                let shown = reader.part::<part::Status>(gateway_of(met.place.target, reader)).is_some();
+                let gateway = gateway_of(met.place.target, reader);
+                let shown = reader.part::<part::Status>(gateway).is_some();
                 let related = Some((met.place.target, "has no address"));
                 if !shown || told.iter().any(|other| other.related == related) {
                     continue;
@@ -359,7 +360,11 @@ fn not_published(
 
 /// The Gateway behind a parent.
 fn gateway_of(parent: KeyId, reader: &mut Reader<'_>) -> KeyId {
-    reader.part::<part::SetParent>(parent).copied().flatten().unwrap_or(parent)
+    reader
+        .part::<part::SetParent>(parent)
+        .copied()
+        .flatten()
+        .unwrap_or(parent)
 }
 
 /// R-DNS-83, R-DNS-98: a set whose status does not say that its listeners are accepted.

@@ -45,6 +45,8 @@ pub mod template;
 #[doc(hidden)]
 pub mod testing;
 pub mod version;
+#[cfg(feature = "zone")]
+pub mod zone;
 
 #[cfg(feature = "yaml")]
 pub use crate::state::endpoints;

@@ -306,7 +306,8 @@ impl Cell for Published {
     fn facts(at: At, found: &Yield, names: &crate::object::Names, out: &mut Vec<Fact>) {
         if let Some(Failure::Object(message)) = &found.failed {
             let finding = codes::TEMPLATE_FAILED.finding(String::from(&**message));
-            let finding = finding.help("the whole source publishes nothing: mend the template, or give the object what it asks for");
+            let finding = finding
+                .help("the whole source publishes nothing: mend the template, or give the object what it asks for");
             out.push(fact(at.object, finding.at(ObjectRef::of(at.object, names), ""), names));
         }
     }
