@@ -6,7 +6,7 @@
 //! 4. No cell reads, feeds or spawns against the strata; each runs at most once in a transaction.
 
 mod statuses;
-mod universe;
+pub(crate) mod universe;
 
 use crate::engine::{Declaration, Graph};
 use crate::fact::{Change, Fact};
@@ -94,7 +94,9 @@ fn tables(graph: &Graph) -> Vec<String> {
             let entries: Vec<_> = host
                 .host
                 .entries()
-                .map(|entry| (entry.claim().route.0, entry.claim().rule, entry.claim().index))
+                .iter()
+                .map(|listed| listed.entry.claim())
+                .map(|claim| (claim.route.0, claim.rule, claim.index))
                 .collect();
             all.push(alloc::format!("{at:?} {:?} {entries:?}", host.hostname));
         }
