@@ -22,6 +22,7 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
         reader,
         crate::gateway::codes::ALL,
         crate::dns::codes::ALL,
+        crate::dns::codes_published::ALL,
         timelines,
     ];
     rooms.into_iter().flatten().copied()
