@@ -13,6 +13,6 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
     let reader = crate::manifest::codes::ALL;
     #[cfg(not(feature = "yaml"))]
     let reader: &[&Code] = &[];
-    let rooms = [ALL, reader, crate::gateway::codes::ALL];
+    let rooms = [ALL, reader, crate::gateway::codes::ALL, crate::contour::codes::ALL];
     rooms.into_iter().flatten().copied()
 }

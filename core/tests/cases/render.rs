@@ -385,7 +385,7 @@ fn matches(one: &EntryMatch) -> String {
 
 fn action(one: &Action) -> String {
     match one {
-        Action::Forward { backends, filters } => {
+        Action::Forward { backends, filters, .. } => {
             let mut text = format!("forward {}", shares(backends));
             for filter in filters {
                 let json = serde_json::to_value(filter).unwrap_or_default();
