@@ -13,6 +13,11 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
     let reader = crate::manifest::codes::ALL;
     #[cfg(not(feature = "yaml"))]
     let reader: &[&Code] = &[];
-    let rooms = [ALL, reader, crate::gateway::codes::ALL, crate::contour::codes::ALL];
+    #[cfg(feature = "yaml")]
+    let timelines = crate::timeline::findings::ALL;
+    #[cfg(not(feature = "yaml"))]
+    let timelines: &[&Code] = &[];
+    let contour = crate::contour::codes::ALL;
+    let rooms = [ALL, reader, crate::gateway::codes::ALL, contour, timelines];
     rooms.into_iter().flatten().copied()
 }

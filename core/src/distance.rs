@@ -39,6 +39,13 @@ pub fn slip(name: &str, known: &str) -> bool {
         && (1..=allowed).contains(&apart)
 }
 
+/// Whether `name` is `known` with one letter wrong, or in other cases. Short names are too near to each other to tell.
+#[cfg(feature = "yaml")]
+pub fn one_apart(name: &str, known: &str) -> bool {
+    let near = known.len() >= 4 && name.len().abs_diff(known.len()) <= 2 && name != known;
+    near && (swapped(name, known) || distance(name, known) <= 1)
+}
+
 /// The words of a name.
 fn parts(name: &str) -> impl Iterator<Item = &str> {
     name.split(['-', '.', '_'])

@@ -59,6 +59,8 @@ mod registry;
 pub mod request;
 pub mod routing;
 pub mod state;
+#[cfg(feature = "yaml")]
+pub mod timeline;
 
 pub use fact::{Change, Fact, FactType, Finding, NamespacedName, ObjectRef, Status};
 pub use options::{Options, Query, Source};

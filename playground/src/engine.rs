@@ -131,7 +131,11 @@ impl Session {
         let mut resolution = self.engine.request(request);
         for step in &mut resolution.trace {
             if let (None, Some(object)) = (&step.span, &step.object) {
-                step.span = self.find(object, &path(step.rule, step.matches));
+                let path = match &step.path {
+                    Some(path) => path.to_string(),
+                    None => path(step.rule, step.matches),
+                };
+                step.span = self.find(object, &path);
             }
         }
         resolution
@@ -296,7 +300,7 @@ impl Evaluation {
 
 #[cfg(test)]
 mod tests {
-    use super::{Edit, Range, Session, edited, is_edit, span};
+    use super::{Edit, Range, Session, SimulatedRequest, StepKind, edited, is_edit, span};
     use crate::examples::EXAMPLES;
 
     #[test]
@@ -342,6 +346,42 @@ mod tests {
         session.edit(&format!("{broken}# more")).expect("nothing else broke");
         let mended = session.edit(text).expect("it parses");
         assert_eq!(mended.state, before.state);
+    }
+
+    #[test]
+    fn steps_about_a_listener_lead_to_it() {
+        let text = "apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: web, namespace: shop}
+spec:
+  gatewayClassName: example
+  listeners:
+    - {name: blog, port: 80, protocol: HTTP, hostname: blog.test}
+    - {name: rest, port: 80, protocol: HTTP}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: cart, namespace: shop}
+spec:
+  parentRefs: [{name: web, sectionName: blog}]
+  rules:
+    - backendRefs: [{name: cart, port: 80}]
+";
+        let mut session = Session::new(|| 0.0);
+        session.evaluate(text);
+        let request = SimulatedRequest {
+            host: Some("blog.test".into()),
+            ..SimulatedRequest::default()
+        };
+        let trace = session.ask(&request).trace;
+        let lines = trace
+            .iter()
+            .map(|step| (step.step, step.won, step.span.as_ref().map(|span| span.line)));
+        let lines: Vec<(StepKind, bool, Option<u32>)> = lines.collect();
+        assert_eq!(lines[0], (StepKind::Listener, true, Some(7)));
+        assert_eq!(lines[1], (StepKind::Listener, false, Some(8)));
+        assert_eq!(lines[2], (StepKind::Hostname, true, Some(7)));
+        assert_eq!(lines[3].2, Some(16));
     }
 
     #[test]

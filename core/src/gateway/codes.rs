@@ -95,4 +95,6 @@ codes! {
     NOTHING_TO_VERIFY_WITH = "TR0156" "nothing-to-verify-servers-with" Error;
     /// Backends of one rule keep sessions in one cookie.
     SESSIONS_SHARE_A_COOKIE = "TR0157" "sessions-share-a-cookie" Warning;
+    /// A rule that names no backend and has no filter that answers.
+    RULE_WITHOUT_BACKENDS = "TR0158" "rule-without-backends" Warning;
 }

@@ -1,7 +1,7 @@
 //! XBackend: a destination outside of the cluster (section 11.3 of the rules).
 
 use super::finding::fact;
-use super::policy::{cannot_verify, trust};
+use super::policy::{Blind, cannot_verify, trust};
 use super::reason::{Judged, Reason};
 use super::{codes, strata, tls};
 use crate::engine::{At, Cell, Graph, Reader};
@@ -27,8 +27,8 @@ pub struct ExternalState {
     pub tls: Option<ExternalTls>,
     /// Whether nothing was said of TLS.
     silent: bool,
-    /// Whether anything is left to verify the server with.
-    verifies: Judged,
+    /// Why nothing is left to verify the server with, if so.
+    blind: Option<Blind>,
 }
 
 /// How TLS is spoken to an XBackend (R-XB-03).
@@ -88,7 +88,7 @@ impl Cell for External {
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
         let backend = reader.part::<part::XBackend>(at.object)?;
-        let mut verifies = Ok(());
+        let mut blind = None;
         let mut usable = match backend.hostname.is_empty() || backend.port == 0 {
             true => Err(Reason::Invalid),
             false => Ok(()),
@@ -102,8 +102,8 @@ impl Cell for External {
             };
             let validation = tls.validation.as_ref().unwrap_or(&default);
             let trust = trust(reader, at.object, &validation.authorities, validation.well_known);
-            verifies = trust.accepted;
-            usable = usable.and(verifies);
+            usable = usable.and(trust.accepted);
+            blind = trust.blind;
             let own = tls
                 .client_certificate
                 .filter(|_| tls.mode == XBackendTlsMode::ClientAndServer);
@@ -123,7 +123,7 @@ impl Cell for External {
             protocol: backend.protocol,
             tls,
             silent: backend.tls.is_none(),
-            verifies,
+            blind,
         })
     }
 
@@ -140,8 +140,8 @@ impl Cell for External {
                 .at(ObjectRef::of(at.object, names), "spec");
             out.push(fact(at.object, finding, names));
         }
-        if let Err(reason) = state.verifies {
-            out.push(cannot_verify(at.object, reason, "spec.tls.validation", names));
+        if let Some(blind) = &state.blind {
+            out.push(cannot_verify(at.object, blind, "spec.tls.validation", names));
         }
     }
 }

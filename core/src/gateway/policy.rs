@@ -1,12 +1,13 @@
 //! Policies on backends: which of them applies to a target, and who reaches it; and whether a BackendTLSPolicy can be kept
 //! (section 12.1 of the rules). What is XBackendTrafficPolicy's own stands in [`super::traffic`].
 
-use super::assume::{Existence, existence};
+use super::assume::Existence;
+use super::diagnosis::words;
 use super::faults::certificate::CertificateFaults;
 use super::finding::fact;
 use super::rank::{Ranked, namespaced_name};
 use super::reason::{Judged, Reason};
-use super::target::{self, BadTarget};
+use super::target::{self, Aim, BadTarget};
 use super::verdict::Managed;
 use super::{class, codes, strata, tls};
 use crate::engine::{At, Cell, Group, Reader, Wake};
@@ -16,6 +17,7 @@ use crate::routing::table::Rank;
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::rc::Rc;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// A policy's claim on a target.
@@ -167,8 +169,8 @@ pub struct PolicyState {
     pub resolved: Judged,
     /// The SNI (R-BTLS-09).
     pub hostname: Sym,
-    /// Whether anything is left to verify servers with.
-    verifies: Judged,
+    /// Why nothing is left to verify servers with, if so.
+    blind: Option<Blind>,
     /// The targets it does not apply to.
     targets: Box<[BadTarget]>,
 }
@@ -194,7 +196,14 @@ impl Cell for PolicyVerdict {
         let policy = reader.part::<part::BackendTls>(at.object)?;
         let targets: Vec<BadTarget> = (0..)
             .zip(&policy.targets)
-            .filter_map(|(index, target)| judge_target(reader, at.object, index, *target).err())
+            .filter_map(|(index, (target, section))| {
+                let aim = Aim {
+                    index,
+                    target: *target,
+                    section: *section,
+                };
+                judge_target(reader, at.object, aim).err()
+            })
             .collect();
         let trust = trust(reader, at.object, &policy.authorities, policy.well_known);
         let accepted = match target::worst(&targets) {
@@ -208,10 +217,7 @@ impl Cell for PolicyVerdict {
             resolved: trust.resolved,
             hostname: policy.hostname,
             // Where it applies to nothing, nothing is answered on its behalf.
-            verifies: match targets.len() < policy.targets.len() {
-                true => trust.accepted,
-                false => Ok(()),
-            },
+            blind: trust.blind.filter(|_| targets.len() < policy.targets.len()),
             targets: targets.into(),
         })
     }
@@ -219,41 +225,77 @@ impl Cell for PolicyVerdict {
     fn facts(at: At, value: &Self::Value, names: &Names, out: &mut Vec<Fact>) {
         let Some(state) = value else { return };
         target::told(at.object, &state.targets, names, out);
-        if let Err(reason) = state.verifies {
-            out.push(cannot_verify(at.object, reason, "spec.validation", names));
+        if let Some(blind) = &state.blind {
+            out.push(cannot_verify(at.object, blind, "spec.validation", names));
         }
     }
 }
 
 /// R-BTLS-06, R-BTLS-08: without anything to verify servers with no connection is made.
-pub fn cannot_verify(object: KeyId, reason: Reason, path: &'static str, names: &Names) -> Fact {
-    let because = match reason {
-        Reason::Invalid => "the well-known CA certificates that it names are not supported",
-        _ => "no CA certificate that it names can be used",
+pub fn cannot_verify(object: KeyId, blind: &Blind, path: &'static str, names: &Names) -> Fact {
+    let because = match blind.unusable.is_empty() {
+        true => "the well-known CA certificates that it names are not supported",
+        false => "no CA certificate that it names can be used",
     };
-    let finding = codes::NOTHING_TO_VERIFY_WITH
+    let mut finding = codes::NOTHING_TO_VERIFY_WITH
         .finding(alloc::format!(
             "the server cannot be verified, so requests are answered with 500: {because}"
         ))
         .help("refer to a ConfigMap of this namespace with PEM certificates under `ca.crt`, or take `System`")
         .at(ObjectRef::of(object, names), path);
+    for (index, unusable) in blind.unusable.iter().enumerate() {
+        let path = alloc::format!("{path}.caCertificateRefs[{index}]");
+        finding = finding.related(unusable.told(names), ObjectRef::of(object, names), path);
+    }
     fact(object, finding, names)
+}
+
+/// Why servers cannot be verified.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Blind {
+    /// All references to authorities; none where the well-known ones are at fault.
+    unusable: Box<[Unusable]>,
+}
+
+/// A reference to an authority that cannot be used.
+#[derive(Clone, Copy, PartialEq, Debug)]
+struct Unusable {
+    target: KeyId,
+    reason: Reason,
+    /// Whether the object is there.
+    there: bool,
+}
+
+impl Unusable {
+    fn told(&self, names: &Names) -> String {
+        let target = words::object(self.target, names);
+        match self.reason {
+            Reason::InvalidKind => alloc::format!("{target} is neither a ConfigMap nor a Secret"),
+            _ if self.there => alloc::format!("{target} has no PEM certificate under `ca.crt`"),
+            _ => alloc::format!("{target} does not exist"),
+        }
+    }
 }
 
 /// Whether servers can be verified.
 pub struct Trust {
     /// Whether anything is left to verify them with.
     pub accepted: Judged,
+    /// Why not, if so.
+    pub blind: Option<Blind>,
     /// Whether every reference to an authority is good.
     pub resolved: Judged,
 }
 
 /// R-BTLS-06, R-BTLS-07: the authorities by which `owner` has servers verified.
 pub fn trust(reader: &mut Reader<'_>, owner: KeyId, authorities: &[KeyId], well_known: Option<Sym>) -> Trust {
-    let bad: Vec<Reason> = authorities
-        .iter()
-        .filter_map(|reference| tls::authority(reader, owner, *reference, Reason::InvalidKind).err())
-        .collect();
+    let mut bad: Vec<Unusable> = Vec::new();
+    for target in authorities.iter().copied() {
+        if let Err(reason) = tls::authority(reader, owner, target, Reason::InvalidKind) {
+            let there = reader.exists(target) || reader.refused(target);
+            bad.push(Unusable { target, reason, there });
+        }
+    }
     if !bad.is_empty() {
         reader.spawn::<CertificateFaults>(At::whole(owner));
     }
@@ -267,9 +309,16 @@ pub fn trust(reader: &mut Reader<'_>, owner: KeyId, authorities: &[KeyId], well_
     let order = [Reason::InvalidKind, Reason::InvalidCACertificateRef];
     let resolved = order
         .into_iter()
-        .find(|reason| bad.contains(reason))
+        .find(|reason| bad.iter().any(|bad| bad.reason == *reason))
         .map_or(Ok(()), Err);
-    Trust { accepted, resolved }
+    let blind = accepted.is_err().then(|| Blind {
+        unusable: if none_left { bad.into() } else { Box::default() },
+    });
+    Trust {
+        accepted,
+        blind,
+        resolved,
+    }
 }
 
 /// R-API-09: Services and ServiceImports can be targets.
@@ -289,29 +338,10 @@ pub fn honoured(reader: &mut Reader<'_>, policy: KeyId) -> bool {
 }
 
 /// R-BTLS-03 to R-BTLS-05, for one target.
-fn judge_target(
-    reader: &mut Reader<'_>,
-    policy: KeyId,
-    index: u16,
-    (target, section): (KeyId, Sym),
-) -> Result<(), BadTarget> {
-    let bad = |reason, winner| BadTarget {
-        index,
-        target,
-        reason,
-        winner,
-    };
-    // R-BTLS-01, R-XB-04: the status says nothing of a target of a kind that is not supported.
-    if !supported(reader.names().object(target).kind) {
-        return Err(bad(Reason::InvalidKind, None));
-    }
-    if let Some(winner) = lost_to(reader, policy, Concern::Tls, target, section) {
-        return Err(bad(Reason::Conflicted, Some(winner)));
-    }
-    match existence(reader, target) {
-        Existence::Missing => return Err(bad(Reason::TargetNotFound, None)),
-        Existence::Assumed => return Ok(()),
-        Existence::There => {}
+fn judge_target(reader: &mut Reader<'_>, policy: KeyId, aim: Aim) -> Result<(), BadTarget> {
+    let Aim { target, section, .. } = aim;
+    if aim.judge(reader, policy, Concern::Tls)? == Existence::Assumed {
+        return Ok(());
     }
     let ports: Vec<(Sym, bool)> = match reader.names().object(target).kind {
         Kind::Service => {
@@ -333,10 +363,10 @@ fn judge_target(
     };
     let meant = || ports.iter().filter(|(name, _)| section.is_empty() || *name == section);
     match (meant().count(), meant().all(|(_, udp)| *udp)) {
-        (0, _) if !section.is_empty() => Err(bad(Reason::TargetNotFound, None)),
+        (0, _) if !section.is_empty() => Err(aim.bad(Reason::TargetNotFound, None)),
         (0, _) => Ok(()),
         // R-BTLS-05
-        (_, true) => Err(bad(Reason::Invalid, None)),
+        (_, true) => Err(aim.bad(Reason::Invalid, None)),
         _ => Ok(()),
     }
 }

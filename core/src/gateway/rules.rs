@@ -4,6 +4,7 @@ use super::faults::{self, expression::ExpressionFaults};
 use super::reason::Reason;
 use super::{class, strata, support};
 use crate::engine::{At, Cell, Reader};
+use crate::fact::Severity;
 use crate::object::{Filter, HeaderModifier, Matches, Names, PathKind, PathModifier, Rule, part};
 use crate::routing::pattern::Pattern;
 use alloc::boxed::Box;
@@ -22,6 +23,8 @@ pub struct InvalidRule {
     pub path: String,
     /// Why, in words.
     pub because: String,
+    /// Whether the reader has told an error of this field: with `admission: skip` one finding is enough.
+    pub told: bool,
 }
 
 /// What is wrong with the rules of a route.
@@ -58,23 +61,25 @@ impl Cell for RuleCheck {
         if faults::expression::doubtful(rules, names) {
             reader.spawn::<ExpressionFaults>(at);
         }
-        let reader = &*reader;
         let lacking = !reader.options().disabled_features.is_empty();
-        let invalid: Vec<InvalidRule> = rules
-            .iter()
-            .enumerate()
-            .filter_map(|(index, rule)| {
-                let found = fault(rule, names)
-                    .or_else(|| lacking.then(|| support::fault(rule, &|feature| class::lacks(reader, feature)))?);
-                let (reason, path, because) = found?;
-                Some(InvalidRule {
-                    rule: index as u16,
-                    reason,
-                    path: format!("spec.rules[{index}].{path}"),
-                    because,
-                })
-            })
-            .collect();
+        let mut invalid: Vec<InvalidRule> = Vec::new();
+        for (index, rule) in rules.iter().enumerate() {
+            let looking = &*reader;
+            let found = fault(rule, names)
+                .or_else(|| lacking.then(|| support::fault(rule, &|feature| class::lacks(looking, feature)))?);
+            let Some((reason, path, because)) = found else {
+                continue;
+            };
+            let place = format!("spec.rules[{index}]");
+            let path = format!("{place}.{path}");
+            invalid.push(InvalidRule {
+                rule: index as u16,
+                reason,
+                told: reader_told(at, &place, &path, reader),
+                path,
+                because,
+            });
+        }
         // R-ATT-15: a route without rules is valid.
         let all = !rules.is_empty() && invalid.len() == rules.len();
         let all_invalid = invalid.first().filter(|_| all).map(|rule| rule.reason);
@@ -85,10 +90,24 @@ impl Cell for RuleCheck {
     }
 
     fn facts(at: At, value: &RuleFaults, names: &Names, out: &mut Vec<crate::fact::Fact>) {
-        for rule in &value.invalid {
+        for rule in value.invalid.iter().filter(|rule| !rule.told) {
             out.push(super::finding::invalid_rule(at.object, rule, names));
         }
     }
+}
+
+/// Whether there is an error of reading at a field, within it, or at the list of the rule that it stands in.
+fn reader_told(at: At, rule: &str, path: &str, reader: &mut Reader<'_>) -> bool {
+    let Some(counts) = reader.declarations(at.object).last() else {
+        return false;
+    };
+    let is_within = |inner: &str, outer: &str| {
+        let rest = inner.strip_prefix(outer);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    };
+    let same = |noted: &str| is_within(noted, path) || (noted.len() > rule.len() && is_within(path, noted));
+    let mut errors = counts.notes.iter().filter(|note| note.code.severity == Severity::Error);
+    errors.any(|note| note.path.as_deref().is_some_and(same))
 }
 
 /// The reason, the field, and why in words.

@@ -1,11 +1,14 @@
-//! What is wrong with the targets of a policy, for those who wrote it: its status stands only where somebody reaches a target.
+//! What is wrong with the targets of a policy, told to those who wrote it too: its status stands only where somebody reaches a target.
 
-use super::codes;
+use super::assume::{Existence, existence};
 use super::diagnosis::words;
 use super::finding::fact;
+use super::policy::{self, Concern, lost_to};
 use super::reason::{Judged, Reason};
+use super::{codes, traffic};
+use crate::engine::Reader;
 use crate::fact::{Fact, ObjectRef};
-use crate::object::{KeyId, Names};
+use crate::object::{KeyId, Names, Sym};
 use alloc::format;
 use alloc::vec::Vec;
 
@@ -20,6 +23,50 @@ pub struct BadTarget {
     pub reason: Reason,
     /// The policy that has the target instead.
     pub winner: Option<KeyId>,
+}
+
+/// One of a policy's `targetRefs`.
+#[derive(Clone, Copy)]
+pub struct Aim {
+    /// The index among `targetRefs`.
+    pub index: u16,
+    /// The object meant.
+    pub target: KeyId,
+    /// `sectionName`; empty for the whole object.
+    pub section: Sym,
+}
+
+impl Aim {
+    /// This target as one that the policy does not apply to.
+    pub fn bad(&self, reason: Reason, winner: Option<KeyId>) -> BadTarget {
+        BadTarget {
+            index: self.index,
+            target: self.target,
+            reason,
+            winner,
+        }
+    }
+
+    /// What all policies ask of a target: that its kind can be one, that no other policy holds it (R-BTLS-03), and that it exists
+    /// (R-BTLS-04).
+    pub fn judge(&self, reader: &mut Reader<'_>, policy: KeyId, concern: Concern) -> Result<Existence, BadTarget> {
+        let kind = reader.names().object(self.target).kind;
+        let supported = match concern {
+            Concern::Tls => policy::supported(kind),
+            Concern::Traffic => traffic::supported(kind),
+        };
+        // R-BTLS-01, R-XB-04, R-XBT-01: the status says nothing of a target of a kind that is not supported.
+        if !supported {
+            return Err(self.bad(Reason::InvalidKind, None));
+        }
+        if let Some(winner) = lost_to(reader, policy, concern, self.target, self.section) {
+            return Err(self.bad(Reason::Conflicted, Some(winner)));
+        }
+        match existence(reader, self.target) {
+            Existence::Missing => Err(self.bad(Reason::TargetNotFound, None)),
+            found => Ok(found),
+        }
+    }
 }
 
 /// R-BTLS-11: of several targets the worst is reported.

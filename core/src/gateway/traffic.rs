@@ -1,10 +1,9 @@
 //! XBackendTrafficPolicy: how many retries a backend stands, and whose sessions it keeps (section 12.2 of the rules).
 
-use super::assume::{Existence, existence};
-use super::policy::{Concern, lost_to};
-use super::reason::{Judged, Reason};
+use super::policy::Concern;
+use super::reason::Judged;
 use super::strata;
-use super::target::{self, BadTarget};
+use super::target::{self, Aim, BadTarget};
 use crate::engine::{At, Cell, Graph, Reader};
 use crate::fact::Fact;
 use crate::object::{KeyId, Kind, Names, RetryConstraint, SessionPersistence, Sym, part};
@@ -38,7 +37,14 @@ impl Cell for TrafficVerdict {
         let policy = reader.part::<part::TrafficPolicy>(at.object)?;
         let targets: Vec<BadTarget> = (0..)
             .zip(&policy.targets)
-            .filter_map(|(index, target)| judge_target(reader, at.object, index, *target).err())
+            .filter_map(|(index, target)| {
+                let aim = Aim {
+                    index,
+                    target: *target,
+                    section: Sym::EMPTY,
+                };
+                aim.judge(reader, at.object, Concern::Traffic).err()
+            })
             .collect();
         Some(TrafficState {
             // As with R-BTLS-11, of several targets the worst is told.
@@ -59,25 +65,6 @@ impl Cell for TrafficVerdict {
 /// R-XBT-01: what can be a target. Nothing is said of others.
 pub fn supported(target: Kind) -> bool {
     matches!(target, Kind::Service | Kind::ServiceImport | Kind::XBackend)
-}
-
-fn judge_target(reader: &mut Reader<'_>, policy: KeyId, index: u16, target: KeyId) -> Result<(), BadTarget> {
-    let bad = |reason, winner| BadTarget {
-        index,
-        target,
-        reason,
-        winner,
-    };
-    if !supported(reader.names().object(target).kind) {
-        return Err(bad(Reason::InvalidKind, None));
-    }
-    if let Some(winner) = lost_to(reader, policy, Concern::Traffic, target, Sym::EMPTY) {
-        return Err(bad(Reason::Conflicted, Some(winner)));
-    }
-    match existence(reader, target) {
-        Existence::Missing => Err(bad(Reason::TargetNotFound, None)),
-        _ => Ok(()),
-    }
 }
 
 /// The policy as the engine has it. One that is not accepted for the sake of another target keeps what it holds.

@@ -242,6 +242,12 @@ impl World for GraphWorld<'_> {
         super::class::lacks_by(self.graph.options(), feature)
     }
 
+    fn listener_path(&self, owner: KeyId, listener: Sym) -> Option<Text> {
+        let listeners = part::Listeners::of(self.graph.object(owner)?)?;
+        let index = listeners.iter().position(|other| other.name == listener)?;
+        Some(alloc::format!("spec.listeners[{index}]").into())
+    }
+
     fn assumptions(&self, gateway: KeyId) -> Vec<Text> {
         let names = &self.graph.names;
         let frame = self.graph.object(gateway).and_then(part::GatewayFrame::of);

@@ -46,7 +46,14 @@ const HOSTS: [&str; 7] = [
     "x.test",
     "10.0.0.1",
 ];
-const TEXTS: [&str; 28] = [
+/// Annotations that something reads.
+const ANNOTATIONS: [&str; 4] = [
+    "external-dns.kubernetes.io/hostname",
+    "external-dns.kubernetes.io/target",
+    "external-dns.kubernetes.io/controller",
+    "kubernetes.io/ingress.class",
+];
+const TEXTS: [&str; 43] = [
     "web",
     "tls",
     "alt",
@@ -75,6 +82,21 @@ const TEXTS: [&str; 28] = [
     "([",
     "HTTP11",
     "(?i)one",
+    "192.0.2.2",
+    "A",
+    "CNAME",
+    "*",
+    "ExternalIP",
+    "InternalIP",
+    "Running",
+    "Pending",
+    "ClusterIP",
+    "LoadBalancer",
+    "NodePort",
+    "None",
+    "TCP",
+    "IPv4",
+    "valid",
 ];
 
 /// All names are known from the start, so that every engine of a test gives them the same ids.
@@ -87,7 +109,8 @@ impl Universe {
 
     pub fn names(&self) -> Names {
         let mut names = Names::default();
-        for text in NAMESPACES.iter().chain(&NAMES).chain(&HOSTS).chain(&TEXTS) {
+        let texts = NAMESPACES.iter().chain(&NAMES).chain(&HOSTS).chain(&TEXTS);
+        for text in texts.chain(&ANNOTATIONS) {
             names.sym(text);
         }
         names.sym("kubernetes.io/metadata.name");
@@ -103,7 +126,7 @@ impl Universe {
                 name,
             });
         }
-        for kind in KINDS {
+        for kind in KINDS.into_iter().chain(RARE) {
             for namespace in NAMESPACES {
                 for name in NAMES {
                     key_in(&mut names, kind, namespace, name);
@@ -119,33 +142,40 @@ impl Universe {
             names: self.names(),
             dice,
         };
-        let kind = *making.dice.pick(&[
-            Kind::GatewayClass,
-            Kind::Gateway,
-            Kind::Gateway,
-            Kind::Gateway,
-            Kind::ListenerSet,
-            Kind::ListenerSet,
-            Kind::HttpRoute,
-            Kind::HttpRoute,
-            Kind::HttpRoute,
-            Kind::GrpcRoute,
-            Kind::GrpcRoute,
-            Kind::TlsRoute,
-            Kind::TcpRoute,
-            Kind::UdpRoute,
-            Kind::ReferenceGrant,
-            Kind::BackendTlsPolicy,
-            Kind::XBackend,
-            Kind::XBackendTrafficPolicy,
-            Kind::Service,
-            Kind::Service,
-            Kind::EndpointSlice,
-            Kind::Namespace,
-            Kind::Secret,
-            Kind::ConfigMap,
-            Kind::CustomResourceDefinition,
-        ]);
+        // What no cell reads yet, or few do, comes seldom.
+        let rare = making.dice.one_in(8);
+        let kinds: &[Kind] = if rare {
+            &RARE
+        } else {
+            &[
+                Kind::GatewayClass,
+                Kind::Gateway,
+                Kind::Gateway,
+                Kind::Gateway,
+                Kind::ListenerSet,
+                Kind::ListenerSet,
+                Kind::HttpRoute,
+                Kind::HttpRoute,
+                Kind::HttpRoute,
+                Kind::GrpcRoute,
+                Kind::GrpcRoute,
+                Kind::TlsRoute,
+                Kind::TcpRoute,
+                Kind::UdpRoute,
+                Kind::ReferenceGrant,
+                Kind::BackendTlsPolicy,
+                Kind::XBackend,
+                Kind::XBackendTrafficPolicy,
+                Kind::Service,
+                Kind::Service,
+                Kind::EndpointSlice,
+                Kind::Namespace,
+                Kind::Secret,
+                Kind::ConfigMap,
+                Kind::CustomResourceDefinition,
+            ]
+        };
+        let kind = *making.dice.pick(kinds);
         let key = making.key(kind);
         let namespace = making.names.object(key).namespace;
         let spec = making.spec(kind, namespace);
@@ -161,6 +191,18 @@ impl Universe {
                     let value = making.names.sym(if dice.one_in(2) { "prod" } else { "dev" });
                     Box::new([(env, value)])
                 }
+                Kind::Gateway | Kind::Node | Kind::Pod if dice.one_in(2) => {
+                    let env = making.names.sym("env");
+                    Box::new([(env, making.names.sym("prod"))])
+                }
+                _ => Box::default(),
+            },
+            annotations: match dice.below(6) {
+                0 => {
+                    let name = making.names.sym(dice.pick::<&str>(&ANNOTATIONS));
+                    let value = *dice.pick(&["shop.test", "192.0.2.1", "one"]);
+                    Box::new([(name, making.names.sym(value))])
+                }
                 _ => Box::default(),
             },
         };
@@ -170,6 +212,7 @@ impl Universe {
                 meta,
                 spec,
                 status,
+                raw: None,
                 refused: dice.one_in(12),
             },
         )
@@ -196,6 +239,17 @@ const KINDS: [Kind; 19] = [
     Kind::CustomResourceDefinition,
     Kind::XBackend,
     Kind::XBackendTrafficPolicy,
+];
+
+/// The kinds of Contour and ExternalDNS, and what they read beside those of Gateway API.
+const RARE: [Kind; 7] = [
+    Kind::Ingress,
+    Kind::HttpProxy,
+    Kind::TlsCertificateDelegation,
+    Kind::ExtensionService,
+    Kind::DnsEndpoint,
+    Kind::Node,
+    Kind::Pod,
 ];
 
 fn key_in(names: &mut Names, kind: Kind, namespace: &str, name: &str) -> KeyId {
@@ -328,9 +382,11 @@ impl Making<'_> {
         let kind = *self
             .dice
             .pick(&[Kind::Gateway, Kind::Gateway, Kind::ListenerSet, Kind::Service]);
+        let target = self.near(kind, namespace);
+        let own = self.names.object(target).namespace == namespace;
         ParentRef {
-            target: self.near(kind, namespace),
-            namespace_written: true,
+            target,
+            namespace_written: !own || self.dice.one_in(2),
             section: if self.dice.one_in(3) {
                 self.sym(&["web", "tls", "alt"])
             } else {
@@ -527,6 +583,100 @@ impl Making<'_> {
         }
     }
 
+    fn load_balancer(&mut self) -> Box<[LoadBalancerIngress]> {
+        self.some(2, |making| LoadBalancerIngress {
+            ip: making.sym(&["192.0.2.1", "192.0.2.2"]),
+            hostname: making.sym(&["", "x.test"]),
+        })
+    }
+
+    fn addresses(&mut self) -> ServiceAddresses {
+        ServiceAddresses {
+            kind: self.sym(&["ClusterIP", "LoadBalancer", "NodePort"]),
+            cluster_ip: self.sym(&["", "None", "192.0.2.2"]),
+            external_ips: self.some(1, |making| making.sym(&["192.0.2.1"])),
+            load_balancer: self.load_balancer(),
+            node_ports: self.some(1, |making| NodePort {
+                name: making.sym(&["web"]),
+                port: 80,
+                protocol: making.sym(&["TCP"]),
+                node_port: *making.dice.pick(&[30080, 30081]),
+            }),
+            ..ServiceAddresses::default()
+        }
+    }
+
+    fn endpoints(&mut self, namespace: Sym) -> SliceEndpoints {
+        SliceEndpoints {
+            address_type: self.sym(&["IPv4"]),
+            all: self.some(2, |making| Endpoint {
+                address: making.sym(&["192.0.2.1", "192.0.2.2"]),
+                ready: making.dice.one_in(2),
+                target: Some(EndpointTarget {
+                    object: making.near(Kind::Pod, namespace),
+                    api_version: Sym::EMPTY,
+                }),
+                node: Some(making.near(Kind::Node, Sym::EMPTY)),
+                hostname: Sym::EMPTY,
+            }),
+        }
+    }
+
+    fn ingress(&mut self, namespace: Sym) -> Ingress {
+        Ingress {
+            spec: IngressSpec {
+                class: self.sym(&["", "one"]),
+                default_backend: None,
+                rules: self.some(2, |making| IngressRule {
+                    host: making.sym(&HOSTS),
+                    paths: making.some(1, |making| IngressPath {
+                        path: making.sym(&["/", "/a"]),
+                        kind: *making.dice.pick(&[IngressPathType::Exact, IngressPathType::Prefix]),
+                        backend: Some(IngressBackend {
+                            service: making.near(Kind::Service, namespace),
+                            port_name: Sym::EMPTY,
+                            port: 80,
+                        }),
+                    }),
+                }),
+                tls: self.some(1, |making| IngressTls {
+                    hosts: making.some(1, |making| making.sym(&HOSTS)),
+                    secret: making.sym(&["a", "b"]),
+                }),
+            },
+            load_balancer: self.load_balancer(),
+        }
+    }
+
+    fn proxy(&mut self, namespace: Sym) -> HttpProxy {
+        let service = |making: &mut Self| HttpProxyService {
+            service: making.near(Kind::Service, namespace),
+            port: *making.dice.pick(&[80, 443]),
+        };
+        HttpProxy {
+            spec: HttpProxySpec {
+                class: self.sym(&["", "one"]),
+                virtualhost: if self.dice.one_in(3) {
+                    None
+                } else {
+                    Some(HttpProxyHost {
+                        fqdn: self.sym(&["shop.test", "x.test", "*.test"]),
+                        secret: self.dice.one_in(2).then(|| self.sym(&["a", "b"])),
+                    })
+                },
+                routes: self.some(2, |making| HttpProxyRoute {
+                    services: making.some(2, service),
+                }),
+                includes: self.some(2, |making| making.near(Kind::HttpProxy, namespace)),
+                tcp: None,
+            },
+            status: HttpProxyStatus {
+                current: self.sym(&["", "valid"]),
+                load_balancer: self.load_balancer(),
+            },
+        }
+    }
+
     fn spec(&mut self, kind: Kind, namespace: Sym) -> Spec {
         match kind {
             Kind::GatewayClass => Spec::GatewayClass(Box::new(GatewayClass {
@@ -609,30 +759,76 @@ impl Making<'_> {
                 }))
             }
             Kind::Service => Spec::Service(Box::new(Service {
-                kind: *self.dice.pick(&[
-                    ServiceKind::Cluster,
-                    ServiceKind::Cluster,
-                    ServiceKind::Headless,
-                    ServiceKind::External,
-                ]),
-                selector: self.dice.one_in(2),
-                ports: self.some(2, |making| ServicePort {
-                    name: making.sym(&["", "web", "alt"]),
-                    port: *making.dice.pick(&[80, 443]),
-                    udp: making.dice.one_in(4),
-                    app_protocol: Sym::EMPTY,
-                    target: if making.dice.one_in(2) {
-                        TargetPort::Number(8080)
-                    } else {
-                        TargetPort::Name(making.sym(&["web"]))
-                    },
-                }),
+                addresses: self.dice.one_in(2).then(|| Box::new(self.addresses())),
+                frame: ServiceFrame {
+                    kind: *self.dice.pick(&[
+                        ServiceKind::Cluster,
+                        ServiceKind::Cluster,
+                        ServiceKind::Headless,
+                        ServiceKind::External,
+                    ]),
+                    selector: self.dice.one_in(2),
+                    ports: self.some(2, |making| ServicePort {
+                        name: making.sym(&["", "web", "alt"]),
+                        port: *making.dice.pick(&[80, 443]),
+                        udp: making.dice.one_in(4),
+                        app_protocol: Sym::EMPTY,
+                        target: if making.dice.one_in(2) {
+                            TargetPort::Number(8080)
+                        } else {
+                            TargetPort::Name(making.sym(&["web"]))
+                        },
+                    }),
+                },
             })),
             Kind::EndpointSlice => Spec::EndpointSlice(Box::new(EndpointSlice {
-                service: Some(self.near(Kind::Service, namespace)),
-                ports: vec![(self.sym(&["", "web"]), 8080)].into(),
-                ready: self.dice.below(2) as u32,
-                total: 1,
+                frame: EndpointSliceFrame {
+                    service: Some(self.near(Kind::Service, namespace)),
+                    ports: vec![(self.sym(&["", "web"]), 8080)].into(),
+                    ready: self.dice.below(2) as u32,
+                    total: 1,
+                },
+                endpoints: self.dice.one_in(2).then(|| Box::new(self.endpoints(namespace))),
+            })),
+            Kind::Ingress => Spec::Ingress(Box::new(self.ingress(namespace))),
+            Kind::HttpProxy => Spec::HttpProxy(Box::new(self.proxy(namespace))),
+            Kind::TlsCertificateDelegation => Spec::TlsCertificateDelegation(Box::new(TlsCertificateDelegation {
+                delegations: self.some(2, |making| CertificateDelegation {
+                    secret: making.near(Kind::Secret, namespace),
+                    namespaces: making.some(2, |making| making.sym(&["*", "shop", "team"])),
+                }),
+            })),
+            Kind::DnsEndpoint => Spec::DnsEndpoint(Box::new(DnsEndpoint {
+                endpoints: self.some(2, |making| DnsEndpointEntry {
+                    name: making.sym(&HOSTS),
+                    record_type: making.sym(&["A", "CNAME"]),
+                    targets: making.some(2, |making| making.sym(&["192.0.2.1", "x.test"])),
+                    ttl: *making.dice.pick(&[0, 60]),
+                    set_identifier: making.sym(&["", "one"]),
+                    labels: Box::default(),
+                    properties: Box::default(),
+                }),
+            })),
+            Kind::Node => Spec::Node(Box::new(Node {
+                unschedulable: self.dice.one_in(4),
+                ready: *self.dice.pick(&[None, Some(true), Some(false)]),
+                addresses: self.some(2, |making| {
+                    (
+                        making.sym(&["ExternalIP", "InternalIP"]),
+                        making.sym(&["192.0.2.1", "192.0.2.2"]),
+                    )
+                }),
+            })),
+            Kind::Pod => Spec::Pod(Box::new(Pod {
+                hostname: self.sym(&["", "web"]),
+                node: Some(self.near(Kind::Node, Sym::EMPTY)),
+                host_network: self.dice.one_in(4),
+                terminating: self.dice.one_in(6),
+                ready: *self.dice.pick(&[None, Some(true), Some(false)]),
+                phase: self.sym(&["Running", "Pending"]),
+                ip: self.sym(&["", "192.0.2.2"]),
+                ips: Box::default(),
+                host_ip: self.sym(&["192.0.2.1"]),
             })),
             Kind::Secret => Spec::Secret(Box::new(Secret {
                 kind: self.sym(&["kubernetes.io/tls", "kubernetes.io/tls", "one"]),

@@ -16,6 +16,7 @@ mod decode;
 mod edit;
 mod foreign;
 mod hints;
+mod keep;
 mod locate;
 mod note;
 mod object;
@@ -25,6 +26,7 @@ mod yaml;
 pub use crate::fact::{Code, Note, Range};
 pub use cut::{ListHead, Piece, Role, pieces};
 pub use edit::TextEdit;
+pub use keep::Keep;
 pub use locate::{Located, locate};
 
 use crate::fact::Text;
@@ -95,15 +97,20 @@ pub struct KindCount {
 /// Reads every object in `text`.
 ///
 /// `cluster` is the cluster that the source names; where it is absent or empty, each object's annotation
-/// `trueroute.dev/cluster` counts.
+/// `trueroute.dev/cluster` counts. Kept is what evaluation reads without options.
 pub fn read(text: &str, cluster: Option<&str>, names: &mut Names) -> Reading {
+    read_keeping(text, cluster, &Keep::default(), names)
+}
+
+/// As [`read`], keeping what options ask for as well.
+pub fn read_keeping(text: &str, cluster: Option<&str>, keep: &Keep, names: &mut Names) -> Reading {
     if let Some(note) = unreadable(text) {
         return Reading {
             notes: alloc::vec![note],
             ..Reading::default()
         };
     }
-    let mut reader = PieceReader::new(cluster, names);
+    let mut reader = PieceReader::new(cluster, keep, names);
     for piece in cut::cut(text) {
         reader.read(text, &piece);
     }
@@ -114,7 +121,12 @@ pub fn read(text: &str, cluster: Option<&str>, names: &mut Names) -> Reading {
 ///
 /// [`Reading::join`] of all pieces' readings equals [`read`] of the text.
 pub fn read_piece(text: &str, piece: &Piece, cluster: Option<&str>, names: &mut Names) -> Reading {
-    let mut reader = PieceReader::new(cluster, names);
+    read_piece_keeping(text, piece, cluster, &Keep::default(), names)
+}
+
+/// As [`read_piece`], keeping what options ask for as well.
+pub fn read_piece_keeping(text: &str, piece: &Piece, cluster: Option<&str>, keep: &Keep, names: &mut Names) -> Reading {
+    let mut reader = PieceReader::new(cluster, keep, names);
     reader.read(text, piece);
     reader.out
 }

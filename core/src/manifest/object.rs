@@ -5,6 +5,7 @@ use super::cut::{ListHead, Piece, Role};
 use super::decode::{self, Decoder, Meta};
 use super::foreign::{self, Foreign};
 use super::hints;
+use super::keep::Keep;
 use super::note::{Note, Range};
 use super::yaml::{self, At, Broken, Limits, Places, Pos, Tree};
 use super::{Document, Event, KindCount, Reading};
@@ -25,6 +26,7 @@ pub(super) struct PieceReader<'n> {
     pub out: Reading,
     names: &'n mut Names,
     cluster: Option<&'n str>,
+    keep: &'n Keep,
     tree: Tree,
     /// Whether it was asked already what the piece is if it is no manifest, and which characters nobody sees in it.
     asked: bool,
@@ -48,11 +50,12 @@ pub(super) struct Identity<'t> {
 }
 
 impl<'n> PieceReader<'n> {
-    pub fn new(cluster: Option<&'n str>, names: &'n mut Names) -> Self {
+    pub fn new(cluster: Option<&'n str>, keep: &'n Keep, names: &'n mut Names) -> Self {
         PieceReader {
             out: Reading::default(),
             names,
             cluster: cluster.filter(|cluster| !cluster.is_empty()),
+            keep,
             tree: Tree::default(),
             asked: false,
             looked_closely: false,
@@ -228,6 +231,7 @@ impl<'n> PieceReader<'n> {
         let mut decoder = Decoder {
             tree,
             names: self.names,
+            keep: self.keep,
             root: at,
             cluster: identity.key.cluster,
             namespace: identity.key.namespace,
@@ -255,7 +259,12 @@ impl<'n> PieceReader<'n> {
             let range = range_of(tree, places, at);
             notes.push(Note::new(&codes::MORE_FINDINGS, message, range));
         }
-        let Meta { meta, spec, status, .. } = spec;
+        let Meta {
+            meta,
+            spec,
+            status,
+            raw,
+        } = spec;
         if is_other {
             let (api_version, kind) = (&identity.api_version, &identity.kind);
             if let Some((field, message, help)) = hints::misspelt(api_version, kind) {
@@ -278,6 +287,7 @@ impl<'n> PieceReader<'n> {
                 meta,
                 spec,
                 status,
+                raw,
                 refused,
             },
             position: self.out.documents.len() as u32,

@@ -6,6 +6,8 @@ use super::{Names, Sym};
 pub const GATEWAY_GROUP: &str = "gateway.networking.k8s.io";
 /// Group of Gateway API's experimental kinds.
 pub const GATEWAY_X_GROUP: &str = "gateway.networking.x-k8s.io";
+/// Group of Contour's kinds.
+pub const CONTOUR_GROUP: &str = "projectcontour.io";
 
 /// Group and kind of an object, without its version (R-API-01).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -50,6 +52,20 @@ pub enum Kind {
     ServiceImport,
     /// CustomResourceDefinition; only those of Gateway API matter (R-CLS-04).
     CustomResourceDefinition,
+    /// Ingress of networking.k8s.io.
+    Ingress,
+    /// Core Node.
+    Node,
+    /// Core Pod.
+    Pod,
+    /// HTTPProxy of Contour.
+    HttpProxy,
+    /// TLSCertificateDelegation of Contour.
+    TlsCertificateDelegation,
+    /// ExtensionService of Contour.
+    ExtensionService,
+    /// DNSEndpoint of ExternalDNS.
+    DnsEndpoint,
     /// A text that was read: it owns the findings that belong to no object.
     Source,
     /// Any other, as `group/Kind` (`/Kind` for the core group).
@@ -116,6 +132,25 @@ const ROWS: &[Row] = &[
         "v1",
         false,
     ),
+    row(Kind::Ingress, "networking.k8s.io", "Ingress", "v1", true),
+    row(Kind::Node, "", "Node", "v1", false),
+    row(Kind::Pod, "", "Pod", "v1", true),
+    row(Kind::HttpProxy, CONTOUR_GROUP, "HTTPProxy", "v1", true),
+    row(
+        Kind::TlsCertificateDelegation,
+        CONTOUR_GROUP,
+        "TLSCertificateDelegation",
+        "v1",
+        true,
+    ),
+    row(
+        Kind::ExtensionService,
+        CONTOUR_GROUP,
+        "ExtensionService",
+        "v1alpha1",
+        true,
+    ),
+    row(Kind::DnsEndpoint, "externaldns.k8s.io", "DNSEndpoint", "v1alpha1", true),
     row(Kind::Source, "trueroute.dev", "Source", "v1alpha1", false),
 ];
 

@@ -34,6 +34,12 @@ impl Parts {
     pub const RULES: Parts = Parts(1 << 9);
     /// The listeners of a Gateway or ListenerSet.
     pub const LISTENERS: Parts = Parts(1 << 10);
+    /// The annotations that are kept.
+    pub const ANNOTATIONS: Parts = Parts(1 << 11);
+    /// The whole manifest, where it is kept.
+    pub const RAW: Parts = Parts(1 << 12);
+    /// Where a Service can be reached, and the endpoints of an EndpointSlice one by one.
+    pub const ADDRESSES: Parts = Parts(1 << 13);
     /// Every projection.
     pub const ALL: Parts = Parts(u16::MAX);
 
@@ -69,7 +75,9 @@ impl Object {
         note(self.meta.generation != other.meta.generation, Parts::GENERATION);
         note(self.meta.created != other.meta.created, Parts::AGE);
         note(self.meta.labels != other.meta.labels, Parts::LABELS);
+        note(self.meta.annotations != other.meta.annotations, Parts::ANNOTATIONS);
         note(self.status != other.status, Parts::STATUS);
+        note(self.raw != other.raw, Parts::RAW);
         match (&self.spec, &other.spec) {
             (Spec::Route(a), Spec::Route(b)) => {
                 note(
@@ -86,6 +94,22 @@ impl Object {
             (Spec::ListenerSet(a), Spec::ListenerSet(b)) => {
                 note(a.listeners != b.listeners, Parts::LISTENERS);
                 note(a.parent != b.parent, Parts::SPEC);
+            }
+            (Spec::Service(a), Spec::Service(b)) => {
+                note(a.frame != b.frame, Parts::SPEC);
+                note(a.addresses != b.addresses, Parts::ADDRESSES);
+            }
+            (Spec::EndpointSlice(a), Spec::EndpointSlice(b)) => {
+                note(a.frame != b.frame, Parts::SPEC);
+                note(a.endpoints != b.endpoints, Parts::ADDRESSES);
+            }
+            (Spec::Ingress(a), Spec::Ingress(b)) => {
+                note(a.spec != b.spec, Parts::SPEC);
+                note(a.load_balancer != b.load_balancer, Parts::STATUS);
+            }
+            (Spec::HttpProxy(a), Spec::HttpProxy(b)) => {
+                note(a.spec != b.spec, Parts::SPEC);
+                note(a.status != b.status, Parts::STATUS);
             }
             (a, b) => note(a != b, Parts::ALL),
         }
@@ -165,12 +189,48 @@ pub mod part {
         XBackend: super::XBackend, Parts::SPEC, |object| spec!(object, XBackend);
         /// An XBackendTrafficPolicy's spec.
         TrafficPolicy: XBackendTrafficPolicy, Parts::SPEC, |object| spec!(object, XBackendTrafficPolicy);
-        /// A Service's spec.
-        Service: super::Service, Parts::SPEC, |object| spec!(object, Service);
+        /// The annotations that are kept.
+        Annotations: [(Sym, Sym)], Parts::ANNOTATIONS, |object| Some(&object.meta.annotations);
+        /// The whole manifest, where it is kept.
+        Raw: serde_json::Value, Parts::RAW, |object| object.raw.as_deref();
+        /// What routing asks of a Service.
+        Service: ServiceFrame, Parts::SPEC, |object| spec!(object, Service).map(|service| &service.frame);
+        /// Where a Service can be reached.
+        Addresses: ServiceAddresses, Parts::ADDRESSES, |object| {
+            spec!(object, Service).and_then(|service| service.addresses.as_deref())
+        };
         /// A ServiceImport's spec.
         ServiceImport: super::ServiceImport, Parts::SPEC, |object| spec!(object, ServiceImport);
-        /// An EndpointSlice's content.
-        EndpointSlice: super::EndpointSlice, Parts::SPEC, |object| spec!(object, EndpointSlice);
+        /// What routing asks of an EndpointSlice.
+        EndpointSlice: EndpointSliceFrame, Parts::SPEC, |object| spec!(object, EndpointSlice).map(|slice| &slice.frame);
+        /// The endpoints of an EndpointSlice that stand for Pods. Which Service they belong to, [`EndpointSlice`] says.
+        Endpoints: SliceEndpoints, Parts::ADDRESSES, |object| {
+            spec!(object, EndpointSlice).and_then(|slice| slice.endpoints.as_deref())
+        };
+        /// An Ingress's spec.
+        Ingress: IngressSpec, Parts::SPEC, |object| spec!(object, Ingress).map(|ingress| &ingress.spec);
+        /// An HTTPProxy's spec.
+        HttpProxy: HttpProxySpec, Parts::SPEC, |object| spec!(object, HttpProxy).map(|proxy| &proxy.spec);
+        /// An HTTPProxy's status in the input.
+        HttpProxyStatus: super::HttpProxyStatus, Parts::STATUS, |object| {
+            spec!(object, HttpProxy).map(|proxy| &proxy.status)
+        };
+        /// `status.loadBalancer.ingress` of an Ingress or HTTPProxy. A Service's stands in its [`Addresses`].
+        LoadBalancer: [LoadBalancerIngress], Parts::STATUS, |object| match &object.spec {
+            Spec::Ingress(ingress) => Some(&ingress.load_balancer),
+            Spec::HttpProxy(proxy) => Some(&proxy.status.load_balancer),
+            _ => None,
+        };
+        /// A TLSCertificateDelegation's spec.
+        TlsCertificateDelegation: super::TlsCertificateDelegation, Parts::SPEC, |object| {
+            spec!(object, TlsCertificateDelegation)
+        };
+        /// A DNSEndpoint's spec.
+        DnsEndpoint: super::DnsEndpoint, Parts::SPEC, |object| spec!(object, DnsEndpoint);
+        /// A Node.
+        Node: super::Node, Parts::SPEC, |object| spec!(object, Node);
+        /// A Pod.
+        Pod: super::Pod, Parts::SPEC, |object| spec!(object, Pod);
         /// What conditions need of a Secret.
         Secret: super::Secret, Parts::SPEC, |object| spec!(object, Secret);
         /// What conditions need of a ConfigMap.

@@ -307,7 +307,7 @@ pub fn take_listener<'w, W: World>(
         [] => format!("{} takes the connection", describe(listener)),
         _ => format!("{} is the most specific", describe(listener)),
     };
-    walk.step(StepKind::Listener, Some(listener.owner), true, because);
+    walk.listener_step(StepKind::Listener, listener, true, because);
     for other in others.iter().take(PASSED_OVER) {
         let because = match walk.world.lacks(http::ISOLATION) {
             true => format!(
@@ -316,7 +316,7 @@ pub fn take_listener<'w, W: World>(
             ),
             false => format!("{} is less specific, and its routes are not looked at", describe(other)),
         };
-        walk.step(StepKind::Listener, Some(other.owner), false, because);
+        walk.listener_step(StepKind::Listener, other, false, because);
     }
     Some(listener)
 }

@@ -106,7 +106,7 @@ pub fn over_https<W: World>(walk: &mut Walk<W>, arrival: Arrival, listener: &Por
                 walk.names.text(owner.name),
                 walk.names.text(listener.name)
             );
-            walk.step(StepKind::Listener, Some(owner.owner), false, because);
+            walk.listener_step(StepKind::Listener, owner, false, because);
             plain(walk, message.grpc, 421);
         }
         None => {
@@ -151,7 +151,7 @@ fn client_may_enter<W: World>(walk: &mut Walk<W>, listener: &PortListener, sent:
         true => format!("{because}; AllowInsecureFallback lets it pass").into(),
         false => because,
     };
-    walk.step(StepKind::Listener, Some(listener.owner), verified || fallback, because);
+    walk.listener_step(StepKind::Listener, listener, verified || fallback, because);
     verified || fallback
 }
 
@@ -185,20 +185,20 @@ fn within<W: World>(walk: &mut Walk<W>, arrival: Arrival, listener: &PortListene
             names.text(listener.name),
             sent.host
         );
-        walk.step(StepKind::Hostname, Some(listener.owner), false, because);
+        walk.listener_step(StepKind::Hostname, listener, false, because);
         return fail(walk, message.grpc, 404, UNIMPLEMENTED);
     };
     let because = format!(
         "routes for {} are the most specific",
         told_hostname(choice.hostname, names)
     );
-    walk.step(StepKind::Hostname, Some(listener.owner), true, because);
+    walk.listener_step(StepKind::Hostname, listener, true, because);
     for other in others {
         let because = format!(
             "routes for {} are less specific, and are not fallen back to",
             told_hostname(other.hostname, names)
         );
-        walk.step(StepKind::Hostname, Some(listener.owner), false, because);
+        walk.listener_step(StepKind::Hostname, listener, false, because);
     }
 
     // R-MAT-07: names without letter case, repeated headers joined.

@@ -236,6 +236,10 @@ pub struct Step {
     pub won: bool,
     /// Why, or why not.
     pub because: Text,
+    /// The field of that object, where the step is about a listener: `spec.listeners[0]`. It finds the span where the texts are at
+    /// hand, and is no part of the answer itself.
+    #[serde(skip)]
+    pub path: Option<Text>,
     /// Where it is declared.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub span: Option<Span>,

@@ -47,7 +47,7 @@ pub fn over_listener<W: World>(walk: &mut Walk<W>, arrival: Arrival, listener: &
             ),
             false => format!("no route is attached to listener `{}`", names.text(listener.name)),
         };
-        walk.step(StepKind::Hostname, Some(listener.owner), false, because);
+        walk.listener_step(StepKind::Hostname, listener, false, because);
         return refuse(walk);
     };
     if tls {
@@ -55,10 +55,10 @@ pub fn over_listener<W: World>(walk: &mut Walk<W>, arrival: Arrival, listener: &
             "routes for {} are the most specific",
             told_hostname(choice.hostname, names)
         );
-        walk.step(StepKind::Hostname, Some(listener.owner), true, because);
+        walk.listener_step(StepKind::Hostname, listener, true, because);
         for other in others {
             let because = format!("routes for {} are less specific", told_hostname(other.hostname, names));
-            walk.step(StepKind::Hostname, Some(listener.owner), false, because);
+            walk.listener_step(StepKind::Hostname, listener, false, because);
         }
     }
     // R-TCP-02: the oldest route gets everything.

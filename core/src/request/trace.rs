@@ -1,5 +1,6 @@
 //! Writing down the way of a request.
 
+use super::port::PortListener;
 use super::resolution::{Resolution, Step, StepKind};
 use super::world::World;
 use crate::fact::{NamespacedName, ObjectRef, Text};
@@ -31,8 +32,18 @@ impl<W: World> Walk<'_, W> {
             matches: None,
             won,
             because: because.into(),
+            path: None,
             span: object.and_then(|object| self.world.span(object, None, None)),
         });
+    }
+
+    /// Notes a step about a listener.
+    pub fn listener_step(&mut self, step: StepKind, listener: &PortListener, won: bool, because: impl Into<Text>) {
+        self.step(step, Some(listener.owner), won, because);
+        let path = self.world.listener_path(listener.owner, listener.name);
+        if let Some(step) = self.answer.trace.last_mut() {
+            step.path = path;
+        }
     }
 
     /// Notes a step about the rule that takes the request.
@@ -45,6 +56,7 @@ impl<W: World> Walk<'_, W> {
             matches: None,
             won,
             because: because.into(),
+            path: None,
             span: self.world.span(claim.route, Some(claim.rule), None),
         });
     }
@@ -58,6 +70,7 @@ impl<W: World> Walk<'_, W> {
             matches: Some(claim.index.into()),
             won,
             because,
+            path: None,
             span: self.world.span(claim.route, Some(claim.rule), Some(claim.index)),
         });
     }

@@ -60,6 +60,11 @@ pub trait World {
         None
     }
 
+    /// The field of a listener in the spec of its Gateway or ListenerSet: `spec.listeners[0]`.
+    fn listener_path(&self, _owner: KeyId, _listener: Sym) -> Option<Text> {
+        None
+    }
+
     /// The answer to a request inside the mesh; `None` where meshes are not evaluated.
     fn mesh(&self, _request: &SimulatedRequest) -> Option<Resolution> {
         None

@@ -53,6 +53,11 @@ impl Engine {
         core::mem::swap(&mut self.graph.names, names);
     }
 
+    /// An object as it is declared.
+    pub(crate) fn object(&self, key: KeyId) -> Option<&Object> {
+        self.graph.store().object(key)
+    }
+
     /// Creates, updates and removes objects in one transaction. They belong to the source without a name.
     pub(crate) fn transact(&mut self, changes: impl IntoIterator<Item = (KeyId, Option<Object>)>) -> Change {
         self.forget_texts();

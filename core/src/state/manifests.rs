@@ -4,7 +4,7 @@ use super::spans::{self, Texts};
 use super::{EffectiveState, Engine, mend};
 use crate::engine::Declaration;
 use crate::fact::{Change, Finding, Note};
-use crate::manifest::{self, Event};
+use crate::manifest::{self, Event, Keep};
 use crate::object::{KeyId, Kind, Object, ObjectKey, Sym};
 use crate::options::{Options, Source};
 use alloc::string::String;
@@ -15,7 +15,8 @@ impl Engine {
     /// Creates or updates every object in the text; it belongs to this source from now on. `source.text` is not read.
     pub fn apply(&mut self, manifests: &str, source: &Source) -> Change {
         self.memos.clear();
-        let reading = manifest::read(manifests, source.cluster.as_deref(), &mut self.graph.names);
+        let keep = Keep::of(self.graph.options());
+        let reading = manifest::read_keeping(manifests, source.cluster.as_deref(), &keep, &mut self.graph.names);
         let name = self.graph.names.sym(&source.name);
         let mut by_key: Declarations = Declarations::default();
         for document in reading.documents {
@@ -64,7 +65,8 @@ impl Engine {
     }
 
     pub(super) fn replace_source(&mut self, source: &Source, text: &str) {
-        let reading = manifest::read(text, source.cluster.as_deref(), &mut self.graph.names);
+        let keep = Keep::of(self.graph.options());
+        let reading = manifest::read_keeping(text, source.cluster.as_deref(), &keep, &mut self.graph.names);
         let name = self.graph.names.sym(&source.name);
         self.memos.remove(&name);
         let mut by_key = Declarations::default();

@@ -6,7 +6,7 @@
 use super::spans::{self, Texts};
 use crate::engine::{Declaration, Graph};
 use crate::fact::{Change, Edit, Fact, FactValue, FieldChange, Finding, Fix, Severity};
-use crate::manifest::{self, Piece, TextEdit};
+use crate::manifest::{self, Keep, Piece, TextEdit};
 use crate::object::{KeyId, Sym};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -82,12 +82,13 @@ type Declared = (KeyId, Sym, Vec<Declaration>);
 
 /// What each source would declare of the objects that the edits touch.
 fn read(graph: &mut Graph, texts: &Texts<'_>, planned: &[Planned]) -> Option<Vec<Declared>> {
+    let keep = Keep::of(graph.options());
     let mut all: Vec<Declared> = Vec::new();
     let mut seen: Vec<(KeyId, Sym)> = Vec::new();
     for one in planned {
         let text = texts.get(&one.name)?;
         let Some(key) = one.key else {
-            let reading = manifest::read(&one.edit.text, texts.cluster(&one.name), &mut graph.names);
+            let reading = manifest::read_keeping(&one.edit.text, texts.cluster(&one.name), &keep, &mut graph.names);
             for document in reading.documents {
                 let key = document.key;
                 let mut own = declared(graph, key, one.source);
@@ -114,7 +115,7 @@ fn read(graph: &mut Graph, texts: &Texts<'_>, planned: &[Planned]) -> Option<Vec
             role,
             hash: 0,
         };
-        let reading = manifest::read_piece(&body, &piece, texts.cluster(&one.name), &mut graph.names);
+        let reading = manifest::read_piece_keeping(&body, &piece, texts.cluster(&one.name), &keep, &mut graph.names);
         let document = reading
             .documents
             .into_iter()

@@ -1,7 +1,7 @@
 //! What an edited text was, piece by piece, so that only the pieces that changed are read again.
 
 use super::Engine;
-use crate::manifest::{self, Event, Piece, Reading};
+use crate::manifest::{self, Event, Keep, Piece, Reading};
 use crate::object::{KeyId, Sym};
 use crate::options::Source;
 use alloc::boxed::Box;
@@ -57,8 +57,10 @@ impl Engine {
         let tail = rest.take_while(same).count();
         let (old_end, new_end) = (old.len() - tail, new.len() - tail);
         let mut fresh = Vec::new();
+        let keep = Keep::of(self.graph.options());
         for piece in new.get(head..new_end).unwrap_or(&[]) {
-            let mut reading = manifest::read_piece(text, piece, source.cluster.as_deref(), &mut self.graph.names);
+            let mut reading =
+                manifest::read_piece_keeping(text, piece, source.cluster.as_deref(), &keep, &mut self.graph.names);
             let documents = core::mem::take(&mut reading.documents);
             let keys = documents.iter().filter(|document| document.event == Event::Present);
             let memo = PieceMemo {

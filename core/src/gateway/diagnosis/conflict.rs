@@ -2,9 +2,9 @@
 
 use super::{Told, words};
 use crate::engine::{At, Reader};
-use crate::fact::ObjectRef;
+use crate::fact::{Finding, ObjectRef};
 use crate::gateway::codes;
-use crate::gateway::conflict::{Contender, losers};
+use crate::gateway::conflict::{Contender, Party, losers};
 use crate::gateway::port::protocol_text;
 use crate::gateway::reason::Reason;
 use crate::object::{Kind, Names, part};
@@ -53,14 +53,22 @@ fn tell(at: At, reason: Reason, reader: &mut Reader<'_>) -> Option<Told> {
             _ => "put them on different ports, or give all of them one protocol",
         })
         .at(ObjectRef::of(first.party.owner, names), path);
+    let mut shown = Vec::from([first.party]);
+    let mut lead = |finding: Finding, said: String, to: Party, shown: &mut Vec<Party>| {
+        let listeners = reader.part::<part::Listeners>(to.owner).unwrap_or(&[]);
+        let path = format!("{}.{field}", words::path(listeners, to.name));
+        shown.push(to);
+        finding.related(said, ObjectRef::of(to.owner, names), path)
+    };
     for (loser, against) in lost.first.iter() {
-        let listeners = reader.part::<part::Listeners>(loser.party.owner).unwrap_or(&[]);
-        let path = format!("{}.{field}", words::path(listeners, loser.party.name));
-        finding = finding.related(
-            pair(loser, against, at, names),
-            ObjectRef::of(loser.party.owner, names),
-            path,
-        );
+        // To the one that has what the loser wants.
+        finding = lead(finding, pair(loser, against, at, names), against.party, &mut shown);
+    }
+    for (loser, _) in lost.first.iter() {
+        if !shown.contains(&loser.party) {
+            let said = format!("{} is not accepted either", named(loser, at, names));
+            finding = lead(finding, said, loser.party, &mut shown);
+        }
     }
     let told = Told::new(at.object, format!("{port}/{}", reason.text()), finding);
     Some(Told {

@@ -14,7 +14,7 @@ mod search;
 mod set;
 pub mod words;
 
-pub use parent::{Waiting, absence};
+pub use parent::{Waiting, absence, would_be_there};
 pub use route::{misnamed_parent, orphan, right_group};
 
 use super::status::key_of;
@@ -64,7 +64,7 @@ impl Told {
 /// A ListenerSet of which the Gateway is not there, or nobody's, waits for it (R-SET-01).
 pub fn foreign_set(set: KeyId, reader: &mut Reader<'_>) {
     if let Some(gateway) = reader.part::<part::SetParent>(set).copied().flatten() {
-        parent::wait(set, None, gateway, reader);
+        parent::set_waits(set, gateway, reader);
     }
 }
 

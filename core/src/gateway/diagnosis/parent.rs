@@ -7,7 +7,7 @@ use crate::fact::{FieldChange, FieldValue, Finding, Fix, ObjectRef, Severity};
 use crate::gateway::gate::Asker;
 use crate::gateway::listener::Gates;
 use crate::gateway::{assume, codes, grant, strata};
-use crate::object::{KeyId, Names, ParentRef, part};
+use crate::object::{KeyId, Names, ObservedCondition, ObservedEntry, ParentRef, part};
 use crate::options::Assume;
 use alloc::collections::BTreeMap;
 use alloc::format;
@@ -22,6 +22,8 @@ pub struct Waiter {
     pub index: Option<u32>,
     /// Whether it names the parent itself, not a ListenerSet of it.
     pub direct: bool,
+    /// Whether the object's status says that the parent has accepted it.
+    pub accepted: bool,
 }
 
 /// What waits for a parent: how much of it, and the first few by name.
@@ -29,7 +31,9 @@ pub struct Waiter {
 pub struct Waiters {
     /// How many objects.
     pub count: usize,
-    /// The first few, each with its first parentRefs.
+    /// How many of them were accepted by what their statuses say.
+    pub accepted: usize,
+    /// The first few, each with its first parentRefs; those that were accepted come last.
     pub first: Rc<[(KeyId, Waiter)]>,
 }
 
@@ -41,6 +45,16 @@ impl Waiters {
         objects.truncate(TOLD);
         let shown: Vec<String> = objects.iter().map(|key| words::object(*key, names)).collect();
         words::some(&shown, self.count)
+    }
+
+    /// Those that were not accepted.
+    fn refused(self) -> Waiters {
+        let first = self.first.iter().filter(|(_, waiter)| !waiter.accepted);
+        Waiters {
+            count: self.count - self.accepted,
+            accepted: 0,
+            first: first.copied().collect(),
+        }
     }
 }
 
@@ -82,12 +96,16 @@ impl Group for Waiting {
     }
 
     fn verdict(state: &Self::State, (): &(), _: &Names) -> Waiters {
-        let all = state
-            .values()
-            .flat_map(|(key, all)| all.iter().map(|waiter| (*key, *waiter)));
+        // An object is where it asked to be only if all of its parentRefs are.
+        let whole = |all: &[Waiter]| all.iter().all(|waiter| waiter.accepted);
+        let of = |accepted: bool| {
+            let chosen = state.values().filter(move |(_, all)| whole(all) == accepted);
+            chosen.flat_map(move |(key, all)| all.iter().map(move |waiter| (*key, Waiter { accepted, ..*waiter })))
+        };
         Waiters {
             count: state.len(),
-            first: all.take(words::SHOWN).collect(),
+            accepted: state.values().filter(|(_, all)| whole(all)).count(),
+            first: of(false).chain(of(true)).take(words::SHOWN).collect(),
         }
     }
 }
@@ -99,7 +117,14 @@ pub fn tell(at: At, reader: &mut Reader<'_>) -> Option<Told> {
     if reader.refused(at.object) {
         return None;
     }
-    let waiters = reader.ask::<Waiting>(at, ());
+    let mut waiters = reader.ask::<Waiting>(at, ());
+    // What a current status says of a parent that was left out is not contradicted by its absence.
+    if !would_be_there(at.object, reader) {
+        if waiters.accepted == waiters.count {
+            return accepted_elsewhere(at.object, &waiters, names);
+        }
+        waiters = waiters.refused();
+    }
     let (first, waiter) = *waiters.first.first()?;
     let parent = words::object(at.object, names);
     let attach = if waiters.count == 1 { "attaches" } else { "attach" };
@@ -139,6 +164,75 @@ pub fn tell(at: At, reader: &mut Reader<'_>) -> Option<Told> {
     }
     let told = Told::new(at.object, "", finding);
     Some(Told { owner: first, ..told })
+}
+
+/// Whether the input would hold a parent if it were there.
+pub fn would_be_there(parent: KeyId, reader: &mut Reader<'_>) -> bool {
+    let names = reader.names();
+    reader.options().assume == Assume::None || reader.present(names.object(parent).kind, names.home(parent))
+}
+
+/// All that wait for it were accepted by it: it is in the cluster, and was only left out.
+fn accepted_elsewhere(parent: KeyId, waiters: &Waiters, names: &Names) -> Option<Told> {
+    let (first, waiter) = *waiters.first.first()?;
+    let said = if waiters.count == 1 {
+        "its status says"
+    } else {
+        "their statuses say"
+    };
+    let name = words::object(parent, names);
+    let finding = codes::ATTACHES_NOWHERE
+        .finding(format!(
+            "{name} is not in the input; it has accepted {}, as {said}",
+            waiters.text(names)
+        ))
+        .help(format!("add {name} to the input to see what is served there"))
+        .at(ObjectRef::of(first, names), reference(waiter));
+    let finding = Finding {
+        severity: Severity::Info,
+        ..finding
+    };
+    let told = Told::new(parent, "", finding);
+    Some(Told { owner: first, ..told })
+}
+
+/// Whether the status of a route says that a parent has accepted the present generation of it.
+pub fn accepted(route: KeyId, parent: &ParentRef, reader: &mut Reader<'_>) -> bool {
+    let Some(observed) = reader.part::<part::Status>(route) else {
+        return false;
+    };
+    let same = |entry: &ObservedEntry| {
+        let other = &entry.parent;
+        (other.target, other.section, other.port) == (parent.target, parent.section, parent.port)
+    };
+    let entries = observed.entries.iter().filter(|entry| same(entry));
+    let conditions: Vec<&ObservedCondition> = entries.flat_map(|entry| entry.conditions.iter()).collect();
+    says_accepted(route, conditions, reader)
+}
+
+/// Whether the status of a ListenerSet says that its Gateway has accepted the present generation of it.
+fn set_accepted(set: KeyId, reader: &mut Reader<'_>) -> bool {
+    let Some(observed) = reader.part::<part::Status>(set) else {
+        return false;
+    };
+    says_accepted(set, observed.conditions.iter(), reader)
+}
+
+fn says_accepted<'o>(
+    object: KeyId,
+    conditions: impl IntoIterator<Item = &'o ObservedCondition>,
+    reader: &mut Reader<'_>,
+) -> bool {
+    let generation = reader.part::<part::Generation>(object).copied().flatten();
+    let names = reader.names();
+    let current = |seen: Option<i64>| {
+        seen.filter(|seen| *seen > 0)
+            .is_none_or(|seen| generation.is_none_or(|is| seen == is))
+    };
+    conditions.into_iter().any(|condition| {
+        let says = (names.text(condition.kind), names.text(condition.status)) == ("Accepted", "True");
+        says && current(condition.observed_generation)
+    })
 }
 
 fn reference(waiter: Waiter) -> String {
@@ -257,19 +351,39 @@ fn written(key: KeyId, waiter: Waiter, candidate: KeyId, reader: &mut Reader<'_>
     Some((parent.target, taken && !asker.port_unsupported(reader)))
 }
 
-/// Enters an object among those that wait for a Gateway or ListenerSet.
-pub fn wait(key: KeyId, index: Option<u32>, parent: KeyId, reader: &mut Reader<'_>) {
-    reader.claim::<Waiting>(At::whole(parent), (key, Waiter { index, direct: true }));
+/// Enters a route among those that wait for a Gateway or ListenerSet.
+pub fn wait(key: KeyId, index: u32, parent: &ParentRef, reader: &mut Reader<'_>) {
+    let waiter = Waiter {
+        index: Some(index),
+        direct: true,
+        accepted: accepted(key, parent, reader),
+    };
+    enter(key, waiter, parent.target, reader);
+}
+
+/// Enters a ListenerSet among those that wait for a Gateway.
+pub fn set_waits(set: KeyId, gateway: KeyId, reader: &mut Reader<'_>) {
+    let waiter = Waiter {
+        index: None,
+        direct: true,
+        accepted: set_accepted(set, reader),
+    };
+    enter(set, waiter, gateway, reader);
+}
+
+fn enter(key: KeyId, waiter: Waiter, parent: KeyId, reader: &mut Reader<'_>) {
+    reader.claim::<Waiting>(At::whole(parent), (key, waiter));
     if !reader.exists(parent) {
         reader.spawn::<super::AbsentParent>(At::whole(parent));
     }
 }
 
-/// Enters a route among those that wait for the Gateway of a ListenerSet.
-pub fn wait_behind(key: KeyId, index: u32, gateway: KeyId, reader: &mut Reader<'_>) {
+/// Enters a route that names a ListenerSet among those that wait for the Gateway of it.
+pub fn wait_behind(key: KeyId, index: u32, set: &ParentRef, gateway: KeyId, reader: &mut Reader<'_>) {
     let waiter = Waiter {
         index: Some(index),
         direct: false,
+        accepted: accepted(key, set, reader),
     };
     reader.claim::<Waiting>(At::whole(gateway), (key, waiter));
 }

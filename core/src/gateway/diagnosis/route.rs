@@ -89,12 +89,12 @@ pub fn diagnose(at: At, reader: &mut Reader<'_>) -> Option<Told> {
     match (candidacy, admission) {
         // What the set says of itself says it for its routes.
         (_, Some(Admission::NotAllowed(_))) | (None, None) => {
-            parent::wait(at.object, Some(at.part), parent.target, reader);
+            parent::wait(at.object, at.part, &parent, reader);
             None
         }
         (None, Some(_)) => {
             if let Some(gateway) = reader.part::<part::SetParent>(parent.target).copied().flatten() {
-                parent::wait_behind(at.object, at.part, gateway, reader);
+                parent::wait_behind(at.object, at.part, &parent, gateway, reader);
             }
             None
         }

@@ -10,19 +10,27 @@ use crate::gateway::backend::{Backends, Endpoints, Health};
 use crate::gateway::reason::Reason;
 use crate::gateway::rules::RuleCheck;
 use crate::gateway::{class, codes, default, strata};
-use crate::object::{KeyId, Kind, Names, Rule, part};
+use crate::object::{Filter, KeyId, Kind, Matches, Names, Rule, part};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// Whether a route's references deserve a word: one fails, has no endpoint, or a rule's weights sum to 0.
+/// Whether a route's references deserve a word: one fails or has no endpoint, or a rule sends requests nowhere.
 pub fn doubtful(rules: &[Rule], health: impl Iterator<Item = Health>, failing: bool) -> bool {
-    failing || rules.iter().any(weightless) || health.into_iter().any(|health| health != Health::Ready)
+    let nowhere = |rule: &Rule| weightless(rule) || unanswered(rule);
+    failing || rules.iter().any(nowhere) || health.into_iter().any(|health| health != Health::Ready)
 }
 
 /// R-REQ-15
 fn weightless(rule: &Rule) -> bool {
     !rule.backends.is_empty() && rule.backends.iter().all(|backend| backend.weight == 0)
+}
+
+/// R-REQ-11: no backend, and no filter that answers. What an extension does nobody knows (R-EXT-02); it may answer. The kinds whose
+/// rules have no filters need a backend by their schema (R-VAL-40).
+fn unanswered(rule: &Rule) -> bool {
+    let answers = |filter: &Filter| matches!(filter, Filter::Redirect(_) | Filter::Extension(_));
+    rule.backends.is_empty() && !matches!(rule.matches, Matches::All) && !rule.filters.iter().any(answers)
 }
 
 /// Tells what is wrong with the backends of a route.
@@ -62,7 +70,7 @@ impl Cell for BackendFaults {
             }
         }
         let mut told: Vec<Finding> = groups.iter().map(|group| group.tell(at.object, reader)).collect();
-        told.extend(weightless_rules(at.object, rules, reader));
+        told.extend(idle_rules(at.object, rules, reader));
         told.into()
     }
 
@@ -395,24 +403,55 @@ fn transport(number: u16, offered: &[port::Offered]) -> &'static str {
     }
 }
 
-/// R-REQ-15: rules whose weights sum to 0; those that are out have a finding of their own.
-fn weightless_rules(route: KeyId, rules: &[Rule], reader: &mut Reader<'_>) -> Vec<Finding> {
+/// R-REQ-11, R-REQ-15: rules that send requests nowhere; those that are out have a finding of their own.
+fn idle_rules(route: KeyId, rules: &[Rule], reader: &mut Reader<'_>) -> Vec<Finding> {
     let names = reader.names();
     let dropped = reader.cell::<RuleCheck>(At::whole(route));
-    let outcome = match names.object(route).kind {
+    let kind = names.object(route).kind;
+    let indexed = rules.iter().enumerate();
+    let kept = indexed.filter(|(index, _)| dropped.is_none_or(|check| !check.drops(*index)));
+    let told = kept.filter_map(|(index, rule)| {
+        let (finding, field) = match rule {
+            rule if weightless(rule) => (weights_zero(kind, index), ".backendRefs"),
+            rule if unanswered(rule) => (without_backends(kind, index, rule), ""),
+            _ => return None,
+        };
+        Some(finding.at(ObjectRef::of(route, names), format!("spec.rules[{index}]{field}")))
+    });
+    told.collect()
+}
+
+/// R-REQ-15
+fn weights_zero(route: Kind, index: usize) -> Finding {
+    let outcome = match route {
         Kind::HttpRoute => "all its requests are answered 500",
         // R-GRPC-05
         Kind::GrpcRoute => "all its requests are answered UNAVAILABLE",
         Kind::UdpRoute => "all its datagrams are dropped",
         _ => "all its connections fail",
     };
-    let indexed = rules.iter().enumerate();
-    let all = indexed.filter(|(index, rule)| weightless(rule) && dropped.is_none_or(|check| !check.drops(*index)));
-    all.map(|(index, _)| {
-        codes::WEIGHTS_ZERO
-            .finding(format!("the weights of rule {index} sum to 0, so {outcome}"))
-            .help("give a backend that shall get requests a weight above 0; without `weight` it is 1")
-            .at(ObjectRef::of(route, names), format!("spec.rules[{index}].backendRefs"))
-    })
-    .collect()
+    codes::WEIGHTS_ZERO
+        .finding(format!("the weights of rule {index} sum to 0, so {outcome}"))
+        .help("give a backend that shall get requests a weight above 0; without `weight` it is 1")
+}
+
+/// R-REQ-11
+fn without_backends(route: Kind, index: usize, rule: &Rule) -> Finding {
+    // R-CORS-03: preflights never need a backend.
+    let preflights = rule.filters.iter().any(|filter| matches!(filter, Filter::Cors(_)));
+    let outcome = match route {
+        //
+        Kind::GrpcRoute => "all its calls are answered UNIMPLEMENTED",
+        _ if preflights => "all its requests but CORS preflights are answered 500",
+        _ => "all its requests are answered 500",
+    };
+    let help = match route {
+        Kind::GrpcRoute => "name a backend in `backendRefs`",
+        _ => "name a backend in `backendRefs`, or let a RequestRedirect filter answer",
+    };
+    codes::RULE_WITHOUT_BACKENDS
+        .finding(format!(
+            "rule {index} has no backendRefs and no filter that answers, so {outcome}"
+        ))
+        .help(help)
 }

@@ -5,10 +5,9 @@ use crate::engine::{At, Reader};
 use crate::fact::Verdict;
 use crate::gateway::attach::ASSUMED_CONTROLLER;
 use crate::gateway::default;
-use crate::gateway::diagnosis::words;
+use crate::gateway::diagnosis::{words, would_be_there};
 use crate::gateway::status::ParentReport;
 use crate::object::{KeyId, Kind, Names, Observed, ObservedEntry, ParentRef, part};
-use crate::options::Assume;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -134,8 +133,7 @@ fn gone(entry: &ObservedEntry, path: &str, reader: &mut Reader<'_>) -> Option<St
     let parent = entry.parent.target;
     let names = reader.names();
     let kind = names.object(parent).kind;
-    let known = matches!(kind, Kind::Gateway | Kind::ListenerSet)
-        && (reader.options().assume == Assume::None || reader.present(kind, names.home(parent)));
+    let known = matches!(kind, Kind::Gateway | Kind::ListenerSet) && would_be_there(parent, reader);
     if !known || reader.exists(parent) || reader.refused(parent) {
         return None;
     }

@@ -5,6 +5,7 @@
 use crate::fact::Text;
 use crate::manifest::MAX_NOTES;
 use crate::manifest::codes::{self, Code};
+use crate::manifest::keep::Keep;
 use crate::manifest::note::{Note, Range};
 use crate::manifest::yaml::{At, Places, Pos, Scalar, Shape, Tree, resolve_core};
 use crate::object::{Names, Sym};
@@ -18,6 +19,7 @@ use core::fmt::Write;
 pub struct Decoder<'t, 'n> {
     pub tree: &'t Tree,
     pub names: &'n mut Names,
+    pub keep: &'n Keep,
     /// The node of the object: paths start here.
     pub root: At,
     /// The cluster and namespace of the object.
@@ -104,6 +106,31 @@ impl<'t> Decoder<'t, '_> {
     ///
     /// `None`, with a finding, where the node is no mapping.
     pub fn fields<const N: usize>(&mut self, at: At, known: &[&'static str; N]) -> Option<[Option<At>; N]> {
+        self.take(at, known, |d, key| d.unknown_field(key, known))
+    }
+
+    /// As [`Decoder::fields`], of a mapping that has more fields than are known here: an unknown key is noted only where it
+    /// is one of `known` with one letter wrong. `others` are fields that are as near and exist.
+    pub fn some_fields<const N: usize>(
+        &mut self,
+        at: At,
+        known: &[&'static str; N],
+        others: &[&str],
+    ) -> Option<[Option<At>; N]> {
+        self.take(at, known, |d, key| {
+            let name = d.tree.text(key);
+            if !others.contains(&name) && known.iter().any(|known| crate::distance::one_apart(name, known)) {
+                d.unknown_field(key, known);
+            }
+        })
+    }
+
+    fn take<const N: usize>(
+        &mut self,
+        at: At,
+        known: &[&'static str; N],
+        mut unknown: impl FnMut(&mut Self, At),
+    ) -> Option<[Option<At>; N]> {
         if !self.tree.is_map(at) {
             self.wrong_type(at, "an object");
             return None;
@@ -124,7 +151,7 @@ impl<'t> Decoder<'t, '_> {
                     }
                 }
                 None if tree.is_merge(key) => merge = Some(value),
-                None => self.unknown_field(key, known),
+                None => unknown(self, key),
             }
         }
         if let Some(merge) = merge {

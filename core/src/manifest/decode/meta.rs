@@ -1,7 +1,8 @@
 //! What all kinds share: metadata, and the frame of an object around its spec. Also kinds of which nothing else is read.
 
-use super::{Decoder, form, observed};
+use super::{Decoder, form, observed, raw};
 use crate::manifest::codes;
+use crate::manifest::keep::Kept;
 use crate::manifest::object::Identity;
 use crate::manifest::yaml::At;
 use crate::object::{GATEWAY_GROUP, Meta as ObjectMeta, Observed, Spec, Sym, time};
@@ -18,6 +19,8 @@ pub struct Meta {
     pub spec: Spec,
     /// Its status in the input.
     pub status: Option<Box<Observed>>,
+    /// The whole of it, where the options want it.
+    pub raw: Option<Box<serde_json::Value>>,
 }
 
 /// A kind of which nothing is read but that it exists.
@@ -28,7 +31,7 @@ pub fn unread(d: &mut Decoder<'_, '_>, at: At) -> Meta {
         meta: ObjectMeta {
             generation: field("generation").and_then(|at| tree.scalar(at)?.whole()),
             created: field("creationTimestamp").and_then(|at| time::seconds(tree.text(at))),
-            labels: Box::default(),
+            ..ObjectMeta::default()
         },
         ..Meta::default()
     }
@@ -56,7 +59,54 @@ pub fn with_spec(
         meta: metadata.map(|at| object_meta(d, at)).unwrap_or_default(),
         spec: spec.and_then(|spec| decode(d, spec)).unwrap_or_default(),
         status,
+        raw: None,
     }
+}
+
+/// An object of which the decoder reads spec and status together. No conditions of its status are kept.
+pub fn with_status(
+    d: &mut Decoder<'_, '_>,
+    at: At,
+    required: bool,
+    decode: impl FnOnce(&mut Decoder<'_, '_>, Option<At>, Option<At>) -> Option<Spec>,
+) -> Meta {
+    let Some([_, _, metadata, spec, status]) = d.fields(at, &["apiVersion", "kind", "metadata", "spec", "status"])
+    else {
+        return Meta::default();
+    };
+    if required && spec.is_none() {
+        d.missing(at, "spec");
+    }
+    Meta {
+        meta: metadata.map(|at| object_meta(d, at)).unwrap_or_default(),
+        spec: decode(d, spec, status).unwrap_or_default(),
+        ..Meta::default()
+    }
+}
+
+/// Adds what is kept of every kind by its name: labels, annotations, and the whole where the options want it.
+pub fn keep(d: &mut Decoder<'_, '_>, at: At, identity: &Identity<'_>, read: &mut Meta) {
+    let tree = d.tree;
+    let kind = identity.known;
+    let metadata = tree.get(at, "metadata");
+    let field = |name| metadata.and_then(|metadata| tree.some(metadata, name));
+    if let Some(labels) = field("labels").filter(|_| d.keep.labels(kind)) {
+        read.meta.labels = sorted(d, labels, |_| Some(Kept::Whole));
+    }
+    if let Some(annotations) = field("annotations") {
+        let keep = d.keep;
+        read.meta.annotations = sorted(d, annotations, |key| keep.annotation(key));
+    }
+    if d.keep.raw(kind) {
+        read.raw = Some(Box::new(raw::manifest(d, at, identity)));
+    }
+}
+
+/// Labels or annotations as interned pairs, sorted by name.
+pub fn sorted(d: &mut Decoder<'_, '_>, at: At, keep: impl Fn(&str) -> Option<Kept>) -> Box<[(Sym, Sym)]> {
+    let mut pairs = pairs(d, at, keep);
+    crate::order::by(&mut pairs, &|a, b| d.names.text(a.0).cmp(d.names.text(b.0)));
+    pairs.into_boxed_slice()
 }
 
 /// Checks and reads `metadata`.
@@ -109,7 +159,7 @@ pub fn object_meta(d: &mut Decoder<'_, '_>, at: At) -> ObjectMeta {
     ObjectMeta {
         generation: generation.and_then(|at| d.int(at, i64::MIN, i64::MAX)),
         created,
-        labels: Box::default(),
+        ..ObjectMeta::default()
     }
 }
 
@@ -152,7 +202,7 @@ pub fn bounded(d: &mut Decoder<'_, '_>, at: At, most: usize, what: &str) -> usiz
 pub fn namespace(d: &mut Decoder<'_, '_>, at: At, identity: &Identity<'_>) -> Meta {
     let mut read = with_spec(d, at, false, |_, _| None);
     let labels = d.tree.get(at, "metadata").and_then(|at| d.tree.some(at, "labels"));
-    let mut labels = labels.map(|at| pairs(d, at)).unwrap_or_default();
+    let mut labels = labels.map(|at| pairs(d, at, |_| Some(Kept::Whole))).unwrap_or_default();
     // R-LIS-15: every Namespace carries its name as a label.
     let name = d.sym("kubernetes.io/metadata.name");
     labels.retain(|(label, _)| *label != name);
@@ -162,18 +212,31 @@ pub fn namespace(d: &mut Decoder<'_, '_>, at: At, identity: &Identity<'_>) -> Me
     read
 }
 
-/// Labels as interned pairs, each name once. Findings about them were made with the metadata.
-fn pairs(d: &mut Decoder<'_, '_>, at: At) -> Vec<(Sym, Sym)> {
+/// Labels or annotations as interned pairs, each name once. Findings about them were made with the metadata.
+fn pairs(d: &mut Decoder<'_, '_>, at: At, keep: impl Fn(&str) -> Option<Kept>) -> Vec<(Sym, Sym)> {
     let tree = d.tree;
-    let mut pairs: Vec<(Sym, Sym)> = Vec::new();
+    let mut texts: Vec<(&str, &str)> = Vec::new();
+    let mut merged: Vec<(&str, &str)> = Vec::new();
     for (key, value) in tree.entries(at) {
-        let pair = (d.sym(tree.text(key)), d.sym(tree.text(value)));
-        pairs.push(pair);
+        let text = |(key, value): (At, At)| {
+            let value = if tree.is_null(value) { "" } else { tree.text(value) };
+            (tree.text(key), value)
+        };
+        match tree.is_merge(key) {
+            true => merged.extend(tree.entries(value).map(text)),
+            false => texts.push(text((key, value))),
+        }
     }
-    // The last of equal names counts.
-    let mut seen = hashbrown::HashSet::new();
-    pairs.reverse();
-    pairs.retain(|(name, _)| seen.insert(*name));
+    // The last of equal names counts, and what is merged gives way to what is written.
+    let mut pairs: Vec<(Sym, Sym)> = Vec::new();
+    for (key, value) in texts.into_iter().rev().chain(merged) {
+        if let Some(kept) = keep(key) {
+            let key = d.sym(key);
+            if !pairs.iter().any(|(known, _)| *known == key) {
+                pairs.push((key, d.sym(kept.of(value))));
+            }
+        }
+    }
     pairs
 }
 

@@ -6,7 +6,8 @@ use super::reference;
 use crate::manifest::codes;
 use crate::manifest::yaml::{At, Scalar};
 use crate::object::{
-    Address, GATEWAY_GROUP, Kind, Observed, ObservedCondition, ObservedEntry, ObservedListener, ParentRef, Sym,
+    Address, GATEWAY_GROUP, Kind, LoadBalancerIngress, Observed, ObservedCondition, ObservedEntry, ObservedListener,
+    ParentRef, Sym,
 };
 use alloc::boxed::Box;
 use alloc::format;
@@ -58,7 +59,22 @@ pub fn limits(d: &mut Decoder<'_, '_>, at: At) {
     }
 }
 
-fn each<T>(
+/// `loadBalancer.ingress` of a status.
+pub fn load_balancer(d: &mut Decoder<'_, '_>, status: Option<At>) -> Box<[LoadBalancerIngress]> {
+    let tree = d.tree;
+    let list = status
+        .and_then(|at| tree.some(at, "loadBalancer"))
+        .and_then(|at| tree.some(at, "ingress"));
+    each(d, list, |d, at| {
+        Some(LoadBalancerIngress {
+            ip: text(d, at, "ip"),
+            hostname: text(d, at, "hostname"),
+        })
+    })
+}
+
+/// What becomes of every item of a list that is there.
+pub fn each<T>(
     d: &mut Decoder<'_, '_>,
     list: Option<At>,
     mut decode: impl FnMut(&mut Decoder<'_, '_>, At) -> Option<T>,
@@ -68,7 +84,8 @@ fn each<T>(
     items.filter_map(|item| decode(d, item)).collect()
 }
 
-fn text(d: &mut Decoder<'_, '_>, map: At, field: &str) -> Sym {
+/// The text of a field; empty where it is absent.
+pub fn text(d: &mut Decoder<'_, '_>, map: At, field: &str) -> Sym {
     let tree = d.tree;
     match tree.some(map, field) {
         Some(at) => d.sym(tree.text(at)),

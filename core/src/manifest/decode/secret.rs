@@ -46,7 +46,7 @@ pub fn secret(d: &mut Decoder<'_, '_>, at: At) -> Meta {
     Meta {
         meta: metadata.map(|at| meta::object_meta(d, at)).unwrap_or_default(),
         spec: Spec::Secret(Box::new(spec)),
-        status: None,
+        ..Meta::default()
     }
 }
 
@@ -75,7 +75,7 @@ pub fn config_map(d: &mut Decoder<'_, '_>, at: At) -> Meta {
         spec: Spec::ConfigMap(Box::new(ConfigMap {
             authority: authority_state(found),
         })),
-        status: None,
+        ..Meta::default()
     }
 }
 

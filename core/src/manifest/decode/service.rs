@@ -1,10 +1,12 @@
 //! Service, ServiceImport and EndpointSlice.
 
 use super::meta::{self, Meta};
-use super::{Decoder, form};
-use crate::manifest::yaml::At;
+use super::{Decoder, form, observed, workload};
+use crate::manifest::keep::Kept;
+use crate::manifest::yaml::{At, Scalar};
 use crate::object::{
-    EndpointSlice, ImportPort, Kind, Service, ServiceImport, ServiceKind, ServicePort, Spec, TargetPort,
+    Endpoint, EndpointSlice, EndpointSliceFrame, EndpointTarget, ImportPort, Kind, NodePort, Service, ServiceAddresses,
+    ServiceFrame, ServiceImport, ServiceKind, ServicePort, SliceEndpoints, Spec, TargetPort,
 };
 use alloc::boxed::Box;
 
@@ -34,17 +36,71 @@ pub fn service(d: &mut Decoder<'_, '_>, at: At) -> Option<Spec> {
         "topologyKeys",
         "trafficDistribution",
     ];
-    let [ports, selector, kind, address, ..] = d.fields(at, &FIELDS)?;
+    let values = d.fields(at, &FIELDS)?;
+    let [ports, selector, kind, address, ..] = values;
     let kind = kind.and_then(|at| d.choice(at, &["ClusterIP", "NodePort", "LoadBalancer", "ExternalName"]));
     let address = address.and_then(|at| d.str(at)).unwrap_or("");
+    let written = kind.map_or("ClusterIP", |(Ok(text) | Err(text))| text);
     let kind = match kind {
         Some(Ok("ExternalName")) => ServiceKind::External,
         _ if address == "None" => ServiceKind::Headless,
         _ => ServiceKind::Cluster,
     };
-    let selector = selector.is_some_and(|at| !meta::strings(d, at).is_empty());
-    let ports = d.each(ports, (0, 1000), port);
-    Some(Spec::Service(Box::new(Service { kind, selector, ports })))
+    let is_selecting = selector.is_some_and(|at| !meta::strings(d, at).is_empty());
+    let frame = ServiceFrame {
+        kind,
+        selector: is_selecting,
+        ports: d.each(ports, (0, 1000), port),
+    };
+    let addresses = addresses(d, written, &values);
+    Some(Spec::Service(Box::new(Service { frame, addresses })))
+}
+
+/// Where the Service can be reached; nothing for one of type ClusterIP of which no address is known, as they stand in Git.
+fn addresses(d: &mut Decoder<'_, '_>, kind: &str, values: &[Option<At>; 22]) -> Option<Box<ServiceAddresses>> {
+    let tree = d.tree;
+    let [ports, selector, _, cluster_ip, _, _, external_ips, name, policy, ..] = *values;
+    let [.., publish, _, _, _, _] = *values;
+    let status = tree.get(d.root, "status");
+    let text = |at: Option<At>| at.map_or("", |at| tree.text(at));
+    let external_name = name.and_then(|at| d.str(at)).unwrap_or("");
+    let mut found = ServiceAddresses {
+        cluster_ip: d.sym(text(cluster_ip)),
+        external_ips: d.each(external_ips, (0, usize::MAX), |d, at| {
+            let text = d.str(at)?;
+            Some(d.sym(text))
+        }),
+        external_name: d.sym(external_name),
+        local_traffic: policy.and_then(|at| d.str(at)) == Some("Local"),
+        publish_not_ready: publish.and_then(|at| d.bool(at)).unwrap_or(false),
+        node_ports: observed::each(d, ports, node_port),
+        load_balancer: observed::load_balancer(d, status),
+        ..ServiceAddresses::default()
+    };
+    if found == ServiceAddresses::default() && kind == "ClusterIP" {
+        return None;
+    }
+    found.kind = d.sym(kind);
+    found.selector = selector
+        .map(|at| meta::sorted(d, at, |_| Some(Kept::Whole)))
+        .unwrap_or_default();
+    Some(Box::new(found))
+}
+
+/// The port that nodes open for a port; findings about it were made with the port.
+fn node_port(d: &mut Decoder<'_, '_>, at: At) -> Option<NodePort> {
+    let tree = d.tree;
+    let number = |field| {
+        let number = tree.some(at, field).and_then(|at| tree.scalar(at)?.whole())?;
+        u16::try_from(number).ok().filter(|number| *number > 0)
+    };
+    let protocol = tree.some(at, "protocol").map_or("TCP", |at| tree.text(at));
+    Some(NodePort {
+        node_port: number("nodePort")?,
+        port: number("port")?,
+        name: observed::text(d, at, "name"),
+        protocol: d.sym(protocol),
+    })
 }
 
 fn port(d: &mut Decoder<'_, '_>, at: At) -> Option<ServicePort> {
@@ -115,7 +171,7 @@ pub fn service_import(d: &mut Decoder<'_, '_>, at: At) -> Option<Spec> {
 /// An EndpointSlice. Its labels say whose endpoints it holds; one that bears both labels belongs to the import.
 pub fn endpoint_slice(d: &mut Decoder<'_, '_>, at: At) -> Meta {
     const FIELDS: [&str; 6] = ["apiVersion", "kind", "metadata", "addressType", "endpoints", "ports"];
-    let Some([_, _, metadata, _, endpoints, ports]) = d.fields(at, &FIELDS) else {
+    let Some([_, _, metadata, address_type, endpoints, ports]) = d.fields(at, &FIELDS) else {
         return Meta::default();
     };
     let tree = d.tree;
@@ -138,11 +194,7 @@ pub fn endpoint_slice(d: &mut Decoder<'_, '_>, at: At) -> Meta {
     if let Some(endpoints) = endpoints {
         for endpoint in tree.items(endpoints) {
             total += 1;
-            let condition = tree.get(endpoint, "conditions").and_then(|at| tree.some(at, "ready"));
-            // Absent means ready.
-            if condition.is_none_or(|at| tree.scalar(at) == Some(crate::manifest::yaml::Scalar::Bool(true))) {
-                ready += 1;
-            }
+            ready += u32::from(is_ready(d, endpoint));
         }
         if !tree.is_list(endpoints) {
             d.wrong_type(endpoints, "a list");
@@ -151,11 +203,60 @@ pub fn endpoint_slice(d: &mut Decoder<'_, '_>, at: At) -> Meta {
     Meta {
         meta: metadata.map(|at| meta::object_meta(d, at)).unwrap_or_default(),
         spec: Spec::EndpointSlice(Box::new(EndpointSlice {
-            service,
-            ports,
-            ready,
-            total,
+            frame: EndpointSliceFrame {
+                service,
+                ports,
+                ready,
+                total,
+            },
+            endpoints: endpoints.and_then(|at| self::endpoints(d, address_type, at)),
         })),
-        status: None,
+        ..Meta::default()
     }
+}
+
+/// The endpoints one by one, if any of them stands for a Pod.
+fn endpoints(d: &mut Decoder<'_, '_>, address_type: Option<At>, list: At) -> Option<Box<SliceEndpoints>> {
+    let tree = d.tree;
+    let is_pod = |endpoint: At| {
+        let target = tree.some(endpoint, "targetRef");
+        target.and_then(|at| tree.some(at, "kind")).map(|at| tree.text(at)) == Some("Pod")
+    };
+    if !tree.items(list).any(is_pod) {
+        return None;
+    }
+    Some(Box::new(SliceEndpoints {
+        address_type: address_type.map(|at| d.sym(tree.text(at))).unwrap_or_default(),
+        all: observed::each(d, Some(list), |d, at| Some(endpoint(d, at))),
+    }))
+}
+
+fn endpoint(d: &mut Decoder<'_, '_>, at: At) -> Endpoint {
+    let tree = d.tree;
+    let address = tree.some(at, "addresses").and_then(|list| tree.items(list).next());
+    let node = tree.some(at, "nodeName").map_or("", |at| tree.text(at));
+    Endpoint {
+        address: address.map(|at| d.sym(tree.text(at))).unwrap_or_default(),
+        ready: is_ready(d, at),
+        target: tree.some(at, "targetRef").and_then(|at| {
+            let text = |field| tree.some(at, field).map_or("", |at| tree.text(at));
+            let group = text("apiVersion").split_once('/').map_or("", |(group, _)| group);
+            let kind = Kind::of(group, text("kind"), d.names);
+            (!text("name").is_empty()).then(|| EndpointTarget {
+                object: super::reference::key(d, kind, None, text("name")),
+                api_version: d.sym(text("apiVersion")),
+            })
+        }),
+        node: workload::node_named(d, node),
+        hostname: observed::text(d, at, "hostname"),
+    }
+}
+
+/// Absent means ready.
+fn is_ready(d: &Decoder<'_, '_>, endpoint: At) -> bool {
+    let condition = d
+        .tree
+        .get(endpoint, "conditions")
+        .and_then(|at| d.tree.some(at, "ready"));
+    condition.is_none_or(|at| d.tree.scalar(at) == Some(Scalar::Bool(true)))
 }

@@ -6,6 +6,8 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+mod kinds;
+
 /// The only object of a text.
 fn one(text: &str) -> (Object, KeyId, Names) {
     let mut names = Names::default();
@@ -152,12 +154,12 @@ fn services_keep_what_routing_reads() {
     );
     let Spec::Service(service) = object.spec else { panic!() };
     assert_eq!(
-        (service.kind, service.selector, service.ports.len()),
+        (service.frame.kind, service.frame.selector, service.frame.ports.len()),
         (ServiceKind::Headless, true, 2)
     );
-    assert!(matches!(service.ports[0].target, TargetPort::Name(name) if names.text(name) == "web"));
+    assert!(matches!(service.frame.ports[0].target, TargetPort::Name(name) if names.text(name) == "web"));
     assert_eq!(
-        (service.ports[1].udp, service.ports[1].target),
+        (service.frame.ports[1].udp, service.frame.ports[1].target),
         (true, TargetPort::Number(53))
     );
 }
@@ -210,8 +212,11 @@ fn slices_belong_to_the_service_or_import_of_their_label() {
         let Spec::EndpointSlice(slice) = object.spec else {
             panic!()
         };
-        assert_eq!((slice.ready, slice.total, slice.ports.len()), (2, 3, 1));
-        slice.service.map(|id| key(&names, id))
+        assert_eq!(
+            (slice.frame.ready, slice.frame.total, slice.frame.ports.len()),
+            (2, 3, 1)
+        );
+        slice.frame.service.map(|id| key(&names, id))
     };
     assert_eq!(slice("kubernetes.io/service-name").as_deref(), Some("Service ns/cart"));
     assert_eq!(

@@ -84,6 +84,10 @@ fn standing(kind: Kind, name: &str, version: &str) -> Standing {
         Kind::ServiceImport => (&["v1alpha1", "v1beta1"], &[], &[], &[]),
         Kind::EndpointSlice => (&["v1"], &["v1beta1"], &[], &[]),
         Kind::CustomResourceDefinition => (&["v1"], &[], &[], &["v1beta1"]),
+        Kind::Ingress | Kind::Node | Kind::Pod | Kind::HttpProxy | Kind::TlsCertificateDelegation => {
+            (&["v1"], &[], &[], &[])
+        }
+        Kind::ExtensionService | Kind::DnsEndpoint => (&["v1alpha1"], &[], &[], &[]),
         Kind::Service | Kind::Namespace | Kind::Secret | Kind::ConfigMap => (&["v1"], &[], &[], &[]),
         Kind::Source | Kind::Other(_) => return Standing::Current,
     };
