@@ -273,7 +273,9 @@ spec:
 ",
         &Source::default(),
     );
-    let all: Vec<String> = (0..count).map(|number| numbered(number, &format!("/p{number}"))).collect();
+    let all: Vec<String> = (0..count)
+        .map(|number| numbered(number, &format!("/p{number}")))
+        .collect();
     engine.apply(&all.join("---\n"), &Source::default());
     engine
 }
@@ -297,7 +299,10 @@ fn an_edit_costs_what_it_touches() {
     let mut engine = large(1000);
     let touched = |engine: &Engine| -> BTreeSet<String> {
         let places = engine.evaluated();
-        places.iter().filter_map(|one| Some(one.split_once("HTTPRoute/apps/")?.1.to_string())).collect()
+        places
+            .iter()
+            .filter_map(|one| Some(one.split_once("HTTPRoute/apps/")?.1.to_string()))
+            .collect()
     };
     // A path that nobody has: the route alone.
     engine.apply(&numbered(500, "/new"), &Source::default());

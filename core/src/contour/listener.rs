@@ -277,7 +277,7 @@ fn judge(
             state.secret = secret;
             state.ready = true;
         }
-        Err(fault) => faults.push(fault),
+        Err(fault) => finding::add(&mut faults, fault),
     }
     state.faults = faults.into();
     state
@@ -312,7 +312,9 @@ fn placed(listener: &Listener, earlier: &[Listener], version: Version, names: &N
                         other.port,
                         names.text(other.name)
                     ),
-                    false => String::from("an earlier listener has another port for this protocol, and there can be one"),
+                    false => {
+                        String::from("an earlier listener has another port for this protocol, and there can be one")
+                    }
                 };
                 return Err(Judgement::bad("Accepted", "PortUnavailable", message));
             }
@@ -377,14 +379,10 @@ fn checked(gateway: KeyId, listener: &Listener, reader: &mut Reader<'_>) -> Resu
     if let Admission::Selector(selector) = &listener.namespaces {
         match &**selector {
             Selector::Nothing => {
-                return invalid(
-                    "`allowedRoutes.namespaces.from: Selector` needs a selector",
-                );
+                return invalid("`allowedRoutes.namespaces.from: Selector` needs a selector");
             }
             Selector::Requirements(all) if all.is_empty() => {
-                return invalid(
-                    "the selector of `allowedRoutes.namespaces` asks for nothing",
-                );
+                return invalid("the selector of `allowedRoutes.namespaces` asks for nothing");
             }
             Selector::Requirements(_) => {}
         }
@@ -404,9 +402,7 @@ fn checked(gateway: KeyId, listener: &Listener, reader: &mut Reader<'_>) -> Resu
     match (tls.passthrough, may_pass, &*tls.certificates) {
         (true, false, _) => invalid("protocol `HTTPS` needs the mode `Terminate`"),
         (true, true, []) => Ok(None),
-        (true, true, _) => {
-            invalid("with the mode `Passthrough` there are no `certificateRefs`")
-        }
+        (true, true, _) => invalid("with the mode `Passthrough` there are no `certificateRefs`"),
         (false, _, [secret]) => certificate(gateway, *secret, reader).map(Some),
         (false, ..) => {
             let message = "there is not exactly one entry in `certificateRefs`";

@@ -74,16 +74,12 @@ impl RouteMatch {
             return Err(BadMatch::Path("the path does not start with `/`"));
         }
         if path.contains("//") {
-            return Err(BadMatch::Path(
-                "the path has two `/` in a row",
-            ));
+            return Err(BadMatch::Path("the path has two `/` in a row"));
         }
         let expression = |text: &str| crate::routing::pattern::Pattern::new(text).is_ok();
         let conditions = http.headers.iter().chain(&http.query);
         if http.path.kind == PathKind::Regex && !expression(path) {
-            return Err(BadMatch::Path(
-                "the path is no regular expression",
-            ));
+            return Err(BadMatch::Path("the path is no regular expression"));
         }
         if { conditions }.any(|value| value.regex && !expression(names.text(value.value))) {
             return Err(BadMatch::Unsupported);
@@ -122,9 +118,7 @@ impl RouteMatch {
                 _ if grpc.unsupported => return Err(BadMatch::Unsupported),
                 ("", "") => {}
                 _ if grpc.regex => {
-                    return Err(BadMatch::Call(
-                        "a method of gRPC is matched exactly or not at all",
-                    ));
+                    return Err(BadMatch::Call("a method of gRPC is matched exactly or not at all"));
                 }
                 ("", _) | (_, "") => {
                     return Err(BadMatch::Call(

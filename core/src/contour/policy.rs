@@ -69,8 +69,7 @@ fn usable(policy: KeyId, reader: &mut Reader<'_>) -> Result<(), alloc::boxed::Bo
     }
     for authority in &spec.authorities {
         let told = crate::gateway::rank::namespaced_name(*authority, names);
-        let bad =
-            |why: &str| Err(format!("authority `{told}` {why}").into());
+        let bad = |why: &str| Err(format!("authority `{told}` {why}").into());
         if !matches!(names.object(*authority).kind, Kind::ConfigMap | Kind::Secret) {
             return bad("is neither a ConfigMap nor a Secret");
         }

@@ -147,7 +147,10 @@ fn conditions(set: &RuleSet, placed: Option<(&Placement, u16)>, refused: Option<
             add(&mut all, condition);
         }
     }
-    add(&mut all, Judgement::good("Accepted", "Accepted", "the route is accepted"));
+    add(
+        &mut all,
+        Judgement::good("Accepted", "Accepted", "the route is accepted"),
+    );
     add(
         &mut all,
         Judgement::good("ResolvedRefs", "ResolvedRefs", "all references resolve"),
