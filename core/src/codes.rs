@@ -21,6 +21,7 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
         ALL,
         reader,
         crate::gateway::codes::ALL,
+        crate::contour::codes::ALL,
         crate::dns::codes::ALL,
         crate::dns::codes_published::ALL,
         timelines,

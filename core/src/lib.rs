@@ -42,6 +42,7 @@ extern crate alloc;
 extern crate std;
 
 pub mod codes;
+pub mod contour;
 mod distance;
 pub mod dns;
 pub mod engine;

@@ -1,5 +1,6 @@
 //! Which cells and groups there are, and with which cells each kind of object begins. A new question is one line here.
 
+use crate::contour;
 use crate::dns::source::parent;
 use crate::dns::{difference, names, records, source};
 use crate::engine::{Indexed, ReadingCell, Registry, registry};
@@ -71,7 +72,20 @@ registry! {
         source::Published,
         records::RightRecords,
         records::PublishedRecords,
-        difference::Differences;
+        difference::Differences,
+        contour::choice::Choice,
+        contour::listener::Listeners,
+        contour::policy::Policy,
+        contour::backend::Backends,
+        contour::rules::Rules,
+        contour::attach::Attach,
+        contour::contest::Units,
+        contour::entry::Placed,
+        contour::entry::Entries,
+        contour::port::EnvoyPort,
+        contour::status::GatewayConditions,
+        contour::status::RouteConditions,
+        contour::policy::PolicyConditions;
     groups GROUPS:
         grant::Grants,
         grant::Namespaces,
@@ -95,7 +109,12 @@ registry! {
         diagnosis::directory::Population,
         diagnosis::Waiting,
         names::Claims,
-        names::Failures;
+        names::Failures,
+        contour::choice::Chosen,
+        contour::policy::PolicyTargets,
+        contour::attach::Counts,
+        contour::contest::Contest,
+        contour::hosts::Hosts;
 }
 
 /// The questions of all rooms.
@@ -106,8 +125,46 @@ pub static REGISTRY: Registry = Registry {
     reading: Some(ReadingCell(finding::Reading::INDEX)),
 };
 
-/// The cells of a kind. So far every profile begins with those of the specification.
-fn roots(kind: Kind, _product: Product) -> &'static [u16] {
+/// The cells of a kind, by the profile that counts.
+fn roots(kind: Kind, product: Product) -> &'static [u16] {
+    match product {
+        Product::Contour => of_contour(kind),
+        _ => of_specification(kind),
+    }
+}
+
+/// Contour's own questions, and the shared ones of grants, namespaces and endpoints.
+fn of_contour(kind: Kind) -> &'static [u16] {
+    match kind {
+        Kind::Gateway => &[
+            contour::choice::Choice::INDEX,
+            contour::listener::Listeners::INDEX,
+            contour::status::GatewayConditions::INDEX,
+        ],
+        Kind::HttpRoute | Kind::GrpcRoute | Kind::TlsRoute | Kind::TcpRoute => &[
+            rank::Ranked::INDEX,
+            contour::backend::Backends::INDEX,
+            contour::rules::Rules::INDEX,
+            contour::attach::Attach::INDEX,
+            contour::contest::Units::INDEX,
+            contour::entry::Placed::INDEX,
+            contour::entry::Entries::INDEX,
+            contour::status::RouteConditions::INDEX,
+        ],
+        Kind::BackendTlsPolicy => &[
+            rank::Ranked::INDEX,
+            contour::policy::Policy::INDEX,
+            contour::policy::PolicyConditions::INDEX,
+        ],
+        Kind::ReferenceGrant => &[grant::Grant::INDEX],
+        Kind::EndpointSlice => &[backend::Slice::INDEX],
+        Kind::Namespace => &[grant::NamespaceLabels::INDEX],
+        _ => &[],
+    }
+}
+
+/// The cells of a kind under the specification.
+fn of_specification(kind: Kind) -> &'static [u16] {
     match kind {
         Kind::GatewayClass => &[
             diagnosis::directory::Named::INDEX,

@@ -103,6 +103,7 @@ pub fn action(rule: &Rule, names: &Names) -> Action {
             .iter()
             .map(|backend| action_backend(backend, names))
             .collect(),
+        prefix_rewrite: None,
         filters: rule.filters.iter().map(|filter| entry_filter(filter, names)).collect(),
     }
 }

@@ -1,14 +1,13 @@
 //! The whole effective state, put together from the facts and tables.
 
-use super::{EffectiveState, ObjectStatus, RouteTable, spans};
-use crate::codes::UNSUPPORTED;
+use super::{EffectiveState, ObjectStatus, RouteTable, profile, spans};
 use crate::dns;
-use crate::engine::{Cell, Graph};
+use crate::engine::Graph;
 use crate::fact::*;
 use crate::gateway::entry::{Tables, host_text};
 use crate::gateway::listener::Serving;
-use crate::gateway::port::{self, protocol_text};
-use crate::gateway::status::{ListenerConditions, status};
+use crate::gateway::port::protocol_text;
+use crate::gateway::status::ListenerConditions;
 use crate::gateway::{action, status as statuses};
 use crate::object::{KeyId, Kind, Names, Object, Protocol, Sym};
 use crate::order;
@@ -19,7 +18,7 @@ use alloc::vec::Vec;
 pub fn state(graph: &Graph) -> EffectiveState {
     let mut ports = Vec::new();
     let mut findings: Vec<(String, Finding)> = Vec::new();
-    for fact in graph.told(|cell| cell.has_findings || cell.name == port::Port::NAME) {
+    for fact in graph.told(|cell| cell.has_findings || profile::tells_ports(cell.name)) {
         match fact.value {
             FactValue::Port(port) => ports.push(port),
             FactValue::Finding(mut finding) => {
@@ -33,26 +32,23 @@ pub fn state(graph: &Graph) -> EffectiveState {
             _ => {}
         }
     }
-    if let Some(profile) = graph
-        .options()
-        .profile
-        .as_deref()
-        .filter(|profile| *profile != "gateway-api")
-    {
-        findings.push((String::new(), unsupported_profile(profile)));
-    }
+    findings.extend(
+        profile::findings(graph)
+            .into_iter()
+            .map(|finding| (String::new(), finding)),
+    );
     order::by(&mut ports, &|a, b| {
         (&a.gateway, a.port, &a.protocol).cmp(&(&b.gateway, b.port, &b.protocol))
     });
     order::by(&mut findings, &|(key_a, a), (key_b, b)| {
         (a.severity, &a.span, key_a).cmp(&(b.severity, &b.span, key_b))
     });
-    let tables = tables(graph);
+    let tables = profile::tables(graph);
     EffectiveState {
         version: "trueroute/v1".into(),
         readiness: alloc::vec![readiness(graph, &tables)],
         ports,
-        listeners: listeners(graph),
+        listeners: profile::listeners(graph),
         tables,
         dns: dns::output::state(graph),
         clusters: Vec::new(),
@@ -60,18 +56,6 @@ pub fn state(graph: &Graph) -> EffectiveState {
         slices: Vec::new(),
         statuses: statuses_of(graph),
         findings: findings.into_iter().map(|(_, finding)| finding).collect(),
-    }
-}
-
-/// A profile that is not built yet never answers wrongly: the answers are the specification's, and it says so.
-fn unsupported_profile(profile: &str) -> Finding {
-    let message =
-        alloc::format!("profile `{profile}` is not supported yet: everything here is the specification's answer");
-    Finding {
-        severity: Severity::Warning,
-        ..UNSUPPORTED
-            .finding(message)
-            .help("leave `profile` out, or set it to `gateway-api`")
     }
 }
 
@@ -91,7 +75,8 @@ fn readiness(graph: &Graph, tables: &[RouteTable]) -> Readiness {
     }
 }
 
-fn listeners(graph: &Graph) -> Vec<Listener> {
+/// The listeners of the specification's Gateways.
+pub fn listeners(graph: &Graph) -> Vec<Listener> {
     let served = graph
         .values::<Serving>()
         .filter_map(|(at, served)| Some((at, served.as_ref()?)));
@@ -115,7 +100,8 @@ fn listeners(graph: &Graph) -> Vec<Listener> {
     all
 }
 
-fn tables(graph: &Graph) -> Vec<RouteTable> {
+/// The tables of the specification's Gateways.
+pub fn tables(graph: &Graph) -> Vec<RouteTable> {
     let names = &graph.names;
     let mut all = Vec::new();
     for (at, table) in graph.states::<Tables>() {
@@ -152,6 +138,8 @@ fn tables(graph: &Graph) -> Vec<RouteTable> {
                 hostname: host_text(host.hostname, names),
                 protocol: protocol_text(gate.protocol, names),
                 secure,
+                listener_alias: None,
+                tls: None,
                 entries,
             });
         }
@@ -199,7 +187,7 @@ fn statuses_of(graph: &Graph) -> Vec<ObjectStatus> {
                 namespace: (!identity.namespace.is_empty()).then(|| text(identity.namespace, names)),
                 name: text(identity.name, names),
                 generation: object.meta.generation,
-                status: status(graph, key)?,
+                status: profile::status(graph, key)?,
             })
         })
         .collect()
