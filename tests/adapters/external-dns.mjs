@@ -11,8 +11,10 @@ export function endpoint({ name, type, targets, ttl, setIdentifier, labels, prov
   return { dnsName: name, recordType: type, targets, ttl: ttl ?? 0, setIdentifier: setIdentifier ?? "", labels: labels ?? {}, providerSpecific: providerSpecific ?? [] };
 }
 
-/** A record of the cases as ours. A list of properties may be an object there. */
-export function record({ dnsName, recordType, targets, ttl, recordTTL, setIdentifier, labels, providerSpecific }) {
+/** A record of the cases as ours; nothing stays nothing. A list of properties may be an object there. */
+export function record(endpoint) {
+  if (endpoint === null) return null;
+  const { dnsName, recordType, targets, ttl, recordTTL, setIdentifier, labels, providerSpecific } = endpoint;
   const properties = Array.isArray(providerSpecific)
     ? providerSpecific
     : Object.entries(providerSpecific ?? {}).map(([name, value]) => ({ name, value }));

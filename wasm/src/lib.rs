@@ -198,7 +198,10 @@ pub fn dns_endpoints(manifests: JsValue, options: JsValue) -> Answer {
 #[wasm_bindgen(js_name = dnsProcess)]
 pub fn dns_process(step: JsValue, inputs: JsValue, options: JsValue) -> Answer {
     let step = input::value(&step, "step")?;
-    let inputs = input::value(&inputs, "inputs")?;
+    // A source of ExternalDNS may hand on nothing in place of a record.
+    let inputs: Vec<Vec<Option<DnsRecord>>> = input::value(&inputs, "inputs")?;
+    let inputs = inputs.into_iter().map(|records| records.into_iter().flatten().collect());
+    let inputs = inputs.collect();
     let options = optional_object(&options, "options")?;
     let (endpoints, findings) = process::process(step, inputs, &options);
     let errors = findings

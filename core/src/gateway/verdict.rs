@@ -199,12 +199,10 @@ fn addresses(
     reader: &Reader<'_>,
 ) -> Box<[Address]> {
     let names = reader.names();
+    // Without conditions nothing says that they are late.
     let current = observed.filter(|status| {
-        !status.conditions.is_empty()
-            && status
-                .conditions
-                .iter()
-                .all(|condition| condition.observed_generation == generation)
+        let mut conditions = status.conditions.iter();
+        conditions.all(|condition| condition.observed_generation == generation)
     });
     let assigned = current.map_or(&[][..], |status| &status.addresses);
     if frame.addresses.iter().any(|address| !address.value.is_empty()) {

@@ -65,6 +65,8 @@ pub fn read(sources: &[Source]) -> Script {
             let seen = dump::keys(&sheets, &mut names);
             watch::play(sheets, &names, seen, watch::Clock::Seconds, &mut script);
         }
+        // Nothing at all is no dump of an empty cluster.
+        (false, false) if !sheets.iter().any(|sheet| sheet.has_manifests) => {}
         (false, false) => dump::play(&sheets, &mut names, &mut script),
     }
     script.bound();
