@@ -17,6 +17,7 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
     let timelines = crate::timeline::findings::ALL;
     #[cfg(not(feature = "yaml"))]
     let timelines: &[&Code] = &[];
-    let rooms = [ALL, reader, crate::gateway::codes::ALL, timelines];
-    rooms.into_iter().flatten().copied()
+    let dns = [crate::dns::codes::ALL, crate::dns::codes_published::ALL];
+    let rooms = [ALL, reader, crate::gateway::codes::ALL, timelines].into_iter().chain(dns);
+    rooms.flatten().copied()
 }
