@@ -169,7 +169,7 @@ impl<'a> Annotations<'a> {
         let others = others.iter().filter(|other| **other != self.prefix);
         let known = |suffix: &str| {
             let fits = |known: &&str| suffix == *known || known.ends_with('-') && suffix.starts_with(*known);
-            KNOWN.iter().any(|one| fits(&one))
+            KNOWN.iter().any(fits)
         };
         let mut found: Vec<&str> = others
             .flat_map(|other| self.entries.iter().map(move |(key, _)| (*other, *key)))

@@ -5,6 +5,7 @@ use super::idna::unicode;
 use crate::fact::{Finding, Text};
 use crate::options::DomainFilter;
 use crate::routing::pattern::Pattern;
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::{format, vec::Vec};
 
@@ -32,7 +33,7 @@ impl Filter {
     ///
     /// # Errors
     /// An expression that cannot be read.
-    pub fn new(options: &DomainFilter) -> Result<Filter, Finding> {
+    pub fn new(options: &DomainFilter) -> Result<Filter, Box<Finding>> {
         if options.regex_include.is_empty() && options.regex_exclude.is_empty() {
             return Ok(Filter::Lists {
                 include: entries(&options.include),
@@ -77,7 +78,7 @@ fn fits(entry: &str, name: &str) -> bool {
 }
 
 /// An expression that may match anywhere in a name.
-fn expression(text: &str) -> Result<Option<Pattern>, Finding> {
+fn expression(text: &str) -> Result<Option<Pattern>, Box<Finding>> {
     if text.is_empty() {
         return Ok(None);
     }
@@ -87,6 +88,6 @@ fn expression(text: &str) -> Result<Option<Pattern>, Finding> {
             "the expression `{text}` of the domain filter cannot be read: {}",
             error.message()
         );
-        codes::STEP_FAILED.finding(wrong)
+        Box::new(codes::STEP_FAILED.finding(wrong))
     })
 }

@@ -46,6 +46,8 @@ pub mod template;
 pub mod testing;
 pub mod version;
 pub mod wanted;
+#[cfg(feature = "zone")]
+pub mod zone;
 
 #[cfg(feature = "yaml")]
 pub use crate::state::endpoints;

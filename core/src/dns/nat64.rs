@@ -4,6 +4,7 @@ use super::address::{Address, Network};
 use super::codes;
 use crate::fact::{DnsRecord, Finding, Text};
 use crate::options::ExternalDnsOptions;
+use alloc::boxed::Box;
 use alloc::string::ToString;
 use alloc::{format, vec::Vec};
 use core::net::{IpAddr, Ipv4Addr};
@@ -15,7 +16,7 @@ const BITS: u32 = 96;
 ///
 /// # Errors
 /// A network that is no /96 of IPv6, or a target of an AAAA record that is no address.
-pub fn nat64(records: Vec<DnsRecord>, options: &ExternalDnsOptions) -> Result<Vec<DnsRecord>, Finding> {
+pub fn nat64(records: Vec<DnsRecord>, options: &ExternalDnsOptions) -> Result<Vec<DnsRecord>, Box<Finding>> {
     let networks: Vec<Network> = options.nat64_networks.iter().map(network).collect::<Result<_, _>>()?;
     if networks.is_empty() {
         return Ok(records);
@@ -29,7 +30,7 @@ pub fn nat64(records: Vec<DnsRecord>, options: &ExternalDnsOptions) -> Result<Ve
                     "the AAAA record of `{}` leads to `{target}`, which is no address",
                     record.name
                 );
-                return Err(codes::STEP_FAILED.finding(wrong));
+                return Err(Box::new(codes::STEP_FAILED.finding(wrong)));
             };
             targets.extend(inside(address, &networks));
         }
@@ -44,11 +45,11 @@ pub fn nat64(records: Vec<DnsRecord>, options: &ExternalDnsOptions) -> Result<Ve
     Ok(records.into_iter().chain(added).collect())
 }
 
-fn network(text: &Text) -> Result<Network, Finding> {
+fn network(text: &Text) -> Result<Network, Box<Finding>> {
     let network = Network::parse(text).filter(|network| network.is_ipv6() && network.bits() == BITS);
     network.ok_or_else(|| {
         let wrong = format!("`{text}` is no network of NAT64: it has the form `64:ff9b::/{BITS}`");
-        codes::STEP_FAILED.finding(wrong)
+        Box::new(codes::STEP_FAILED.finding(wrong))
     })
 }
 

@@ -56,7 +56,7 @@ pub fn process(
         Step::PostProcessor => post::process(records, options),
         Step::Multi => records,
         Step::Nat64 => nat64::nat64(records, options).unwrap_or_else(|failure| {
-            findings.push(failure);
+            findings.push(*failure);
             Vec::new()
         }),
     };

@@ -75,7 +75,7 @@ pub fn plan(input: &PlanInput) -> DnsPlan {
         .collect::<Result<Vec<_>, _>>()
     {
         Ok(filters) => calculate(input, &filters, &mut plan),
-        Err(wrong) => plan.findings.push(wrong),
+        Err(wrong) => plan.findings.push(*wrong),
     }
     plan
 }

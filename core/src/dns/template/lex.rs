@@ -50,7 +50,7 @@ pub fn parts(text: &str) -> Result<Vec<Part>, Failure> {
             Some((before, after)) => (before, Some(after)),
             None => (rest, None),
         };
-        let trim_end = after.is_some_and(|after| trims_behind(after));
+        let trim_end = after.is_some_and(trims_behind);
         let before = if trims {
             before.trim_start_matches(is_blank)
         } else {

@@ -23,6 +23,7 @@ use super::codes;
 use super::version::Version;
 use crate::fact::{Finding, Text};
 use crate::options::ExternalDnsOptions;
+use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use alloc::{format, vec::Vec};
 use serde_json::Value as Json;
@@ -88,7 +89,7 @@ impl Template {
     ///
     /// # Errors
     /// A finding of severity error: the source fails with its template.
-    pub fn write(&self, object: &Json, options: &ExternalDnsOptions, source: &str) -> Result<String, Finding> {
+    pub fn write(&self, object: &Json, options: &ExternalDnsOptions, source: &str) -> Result<String, Box<Finding>> {
         let typed = self.run(object, View::Typed, source);
         let retried = typed.or_else(|failure| {
             let retries = Version::of(options) > Version::new(0, 22, 0);
@@ -103,7 +104,12 @@ impl Template {
     ///
     /// # Errors
     /// As of [`write`](Self::write).
-    pub fn names(&self, object: &Json, options: &ExternalDnsOptions, source: &str) -> Result<Vec<String>, Finding> {
+    pub fn names(
+        &self,
+        object: &Json,
+        options: &ExternalDnsOptions,
+        source: &str,
+    ) -> Result<Vec<String>, Box<Finding>> {
         let text = self.write(object, options, source)?;
         let names = text.split(',').map(str::trim);
         let names = names.map(|name| name.strip_suffix('.').unwrap_or(name));
@@ -122,7 +128,7 @@ impl Template {
         object: &Json,
         options: &ExternalDnsOptions,
         source: &str,
-    ) -> Result<Vec<(String, String)>, Finding> {
+    ) -> Result<Vec<(String, String)>, Box<Finding>> {
         let pairs = self.names(object, options, source)?;
         let pair = |pair: &String| {
             let (name, target) = pair.split_once(':')?;
@@ -137,11 +143,11 @@ impl Template {
 ///
 /// # Errors
 /// A finding of severity error: ExternalDNS does not start.
-pub fn read(text: &str) -> Result<Template, Finding> {
+pub fn read(text: &str) -> Result<Template, Box<Finding>> {
     Template::new(text).map_err(|failure| failed(text, &failure))
 }
 
-fn failed(source: &str, failure: &Failure) -> Finding {
+fn failed(source: &str, failure: &Failure) -> Box<Finding> {
     let shown: String = source.chars().take(120).collect();
-    codes::TEMPLATE_FAILED.finding(format!("the template `{shown}` fails: {failure}"))
+    Box::new(codes::TEMPLATE_FAILED.finding(format!("the template `{shown}` fails: {failure}")))
 }

@@ -94,21 +94,8 @@ pub fn formatted(format_text: &str, values: &[Value<'_>], data: &Data<'_>) -> Re
             zeros |= flag == '0';
             plus |= flag == '+';
         }
-        let mut digits = || {
-            let mut count = None;
-            while let Some(digit) = letters
-                .next_if(char::is_ascii_digit)
-                .and_then(|digit| digit.to_digit(10))
-            {
-                count = Some((count.unwrap_or(0) * 10 + digit as usize).min(MAX_WIDTH));
-            }
-            count
-        };
-        let width = digits().unwrap_or(0);
-        let precision = match letters.next_if_eq(&'.') {
-            Some(_) => Some(number_of(&mut letters)),
-            None => None,
-        };
+        let width = digits_of(&mut letters).unwrap_or(0);
+        let precision = letters.next_if_eq(&'.').map(|_| digits_of(&mut letters).unwrap_or(0));
         let Some(verb) = letters.next() else {
             return Err(Failure::new("`printf` ends within a verb"));
         };
@@ -155,13 +142,14 @@ pub fn formatted(format_text: &str, values: &[Value<'_>], data: &Data<'_>) -> Re
     Ok(out)
 }
 
-fn number_of(letters: &mut core::iter::Peekable<core::str::Chars<'_>>) -> usize {
-    let mut count = 0;
+/// A number at the start, if there is one.
+fn digits_of(letters: &mut core::iter::Peekable<core::str::Chars<'_>>) -> Option<usize> {
+    let mut count = None;
     while let Some(digit) = letters
         .next_if(char::is_ascii_digit)
         .and_then(|digit| digit.to_digit(10))
     {
-        count = (count * 10 + digit as usize).min(MAX_WIDTH);
+        count = Some((count.unwrap_or(0) * 10 + digit as usize).min(MAX_WIDTH));
     }
     count
 }
@@ -189,7 +177,7 @@ fn written(verb: char, value: &Value<'_>, data: &Data<'_>) -> Result<String, Fai
         ('q', Value::Zero) => "\"\"".into(),
         ('x', Value::Int(int)) if *int >= 0 => format!("{int:x}"),
         ('x', Value::Text(text)) => text.bytes().map(|byte| format!("{byte:02x}")).collect(),
-        ('v' | 's' | 'd' | 't' | 'q' | 'x', _) => format!("%!{verb}({}={})", sort(value), print(value, data)),
+        ('s' | 'd' | 't' | 'q' | 'x', _) => format!("%!{verb}({}={})", sort(value), print(value, data)),
         _ => return Err(Failure::new(format!("`printf` knows no verb `%{verb}` here"))),
     })
 }
