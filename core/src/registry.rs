@@ -1,6 +1,6 @@
 //! Which cells and groups there are, and with which cells each kind of object begins. A new question is one line here.
 
-use crate::dns::source::parent;
+use crate::dns::source::{parent, pool};
 use crate::dns::{difference, names, records, source, wanted};
 use crate::engine::{Indexed, ReadingCell, Registry, registry};
 use crate::gateway::{
@@ -68,6 +68,9 @@ registry! {
         diagnosis::GatewayIgnored,
         diagnosis::GatewayRefused,
         wanted::Wanted,
+        pool::SliceOf,
+        pool::PodOf,
+        pool::NodeOf,
         source::Published,
         records::RightRecords,
         records::PublishedRecords,
@@ -94,6 +97,9 @@ registry! {
         diagnosis::directory::Namesakes,
         diagnosis::directory::Population,
         diagnosis::Waiting,
+        pool::Slices,
+        pool::Pods,
+        pool::Nodes,
         names::Claims,
         names::Failures;
 }
@@ -155,7 +161,10 @@ fn roots(kind: Kind, _product: Product) -> &'static [u16] {
             status::PolicyConditions::INDEX,
         ],
         Kind::XBackend => &[external::External::INDEX, status::PolicyConditions::INDEX],
-        Kind::EndpointSlice => &[backend::Slice::INDEX],
+        Kind::EndpointSlice => &[backend::Slice::INDEX, pool::SliceOf::INDEX],
+        Kind::Service | Kind::Ingress | Kind::HttpProxy | Kind::DnsEndpoint => &[source::Published::INDEX],
+        Kind::Pod => &[pool::PodOf::INDEX],
+        Kind::Node => &[pool::NodeOf::INDEX],
         Kind::Namespace => &[grant::NamespaceLabels::INDEX],
         Kind::CustomResourceDefinition => &[class::Definition::INDEX],
         _ => &[],

@@ -55,6 +55,8 @@ pub struct Offer {
     pub targets: Rc<[Target]>,
     /// Time to live, set identifier, properties and labels of their own, where the object asks for any.
     pub like: Option<Box<DnsRecord>>,
+    /// Whether no label tells the object it comes from (R-DNS-15, R-DNS-32).
+    pub unlabelled: bool,
 }
 
 impl Offer {
@@ -108,4 +110,23 @@ pub fn typed(values: impl Iterator<Item = Word>, names: &Names) -> Rc<[Target]> 
         assumed: None,
     };
     sorted(values.map(target).collect(), names)
+}
+
+/// Targets in the order in which they are listed, type by type (R-DNS-13): which one comes first counts (R-DNS-16).
+pub fn listed(values: impl Iterator<Item = Word>, names: &Names) -> Rc<[Target]> {
+    let target = |value: Word| Target {
+        kind: Text::Borrowed(super::endpoint::type_of(value.text(names))),
+        value,
+        assumed: None,
+    };
+    let mut targets: alloc::vec::Vec<Target> = values.map(target).collect();
+    crate::order::by(&mut targets, &|a, b| a.kind.cmp(&b.kind));
+    targets.into()
+}
+
+/// Whether targets are as [`sorted`] leaves them, and of the types that addresses and names have.
+pub fn is_sorted(targets: &[Target], names: &Names) -> bool {
+    let plain = |target: &Target| matches!(&*target.kind, "A" | "AAAA" | "CNAME");
+    let key = |target: &Target| (target.kind.clone(), target.text(names));
+    targets.iter().all(plain) && targets.is_sorted_by(|a, b| key(a) < key(b))
 }

@@ -2,8 +2,9 @@
 
 use super::records;
 use super::source::{Context, Published};
-use super::{codes, merge};
+use super::{codes, source};
 use crate::engine::Graph;
+use crate::object::Kind;
 use crate::fact::{DnsHazard, DnsRecord, Finding};
 use crate::options::ExternalDnsOptions;
 use crate::state::Dns;
@@ -100,12 +101,11 @@ pub fn endpoints(graph: &Graph) -> Endpoints {
             .then_with(|| place(a.owner).cmp(&place(b.owner)));
         owner.then_with(|| a.name.text(names).cmp(b.name.text(names)))
     });
-    let mut all: Vec<DnsRecord> = claims
-        .iter()
-        .flat_map(|claim| records::labelled(claim, &[claim.owner], names))
-        .collect();
-    if super::version::Version::of(options).since(21) {
-        all = merge::merge(all, &mut Vec::new());
+    let (version, mut all) = (super::version::Version::of(options), Vec::new());
+    for same in claims.chunk_by(|a, b| a.source == b.source) {
+        let found = same.iter().flat_map(|claim| records::labelled(claim, &[claim.owner], names));
+        let kind = same.first().map_or(Kind::Source, |claim| names.object(claim.owner).kind);
+        all.extend(records::merged(found.collect(), kind, version, &mut Vec::new()));
     }
     Endpoints {
         endpoints: records::sorted(all),
@@ -114,7 +114,7 @@ pub fn endpoints(graph: &Graph) -> Endpoints {
     }
 }
 
-/// What in the options keeps ExternalDNS from starting (R-DNS-21, R-DNS-22, R-DNS-42).
+/// What in the options keeps ExternalDNS from starting (R-DNS-21, R-DNS-22, R-DNS-42, R-DNS-101, R-DNS-123).
 fn faults(options: &ExternalDnsOptions) -> Vec<Finding> {
     let selectors = [
         ("--annotation-filter", &options.annotation_filter),
@@ -125,5 +125,12 @@ fn faults(options: &ExternalDnsOptions) -> Vec<Finding> {
         let wrong = super::selector::TextSelector::parse(text).err()?;
         Some(codes::STEP_FAILED.finding(alloc::format!("ExternalDNS does not start: in `{flag}` {wrong}")))
     };
-    selectors.into_iter().filter_map(wrong).collect()
+    let asks = |kind| Context::new(Some(options), kind).is_some();
+    let more = [
+        source::service::fault(options).filter(|_| asks(Kind::Service)),
+        source::ingress::fault(options).filter(|_| asks(Kind::Ingress)),
+    ];
+    let more = more.into_iter().flatten();
+    let more = more.map(|wrong| codes::STEP_FAILED.finding(alloc::format!("ExternalDNS does not start: {wrong}")));
+    selectors.into_iter().filter_map(wrong).chain(more).collect()
 }

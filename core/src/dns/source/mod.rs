@@ -3,10 +3,20 @@
 //! Each object that can publish has a cell, [`Published`], which asks its source what it yields, from the statuses in the input
 //! and by the release asked for. Objects that want one name meet in [`names`](super::names).
 
+pub mod contour;
+pub mod crd;
+pub mod draft;
+pub mod forerunner;
 pub mod gateway;
+pub mod headless;
 pub mod hostnames;
+pub mod ingress;
 pub mod listener_set;
+pub mod node;
 pub mod parent;
+pub mod pod;
+pub mod pool;
+pub mod service;
 
 use super::annotation::{self, Annotations};
 use super::claim::{Claim, Offer, Word};
@@ -44,6 +54,42 @@ pub static SOURCES: &[Source] = &[
     route(DnsSource::GatewayTlsroute, "gateway-tlsroute", Kind::TlsRoute),
     route(DnsSource::GatewayTcproute, "gateway-tcproute", Kind::TcpRoute),
     route(DnsSource::GatewayUdproute, "gateway-udproute", Kind::UdpRoute),
+    Source {
+        flag: DnsSource::Service,
+        name: "service",
+        kind: Kind::Service,
+        collect: service::collect,
+    },
+    Source {
+        flag: DnsSource::Ingress,
+        name: "ingress",
+        kind: Kind::Ingress,
+        collect: ingress::collect,
+    },
+    Source {
+        flag: DnsSource::ContourHttpproxy,
+        name: "contour-httpproxy",
+        kind: Kind::HttpProxy,
+        collect: contour::collect,
+    },
+    Source {
+        flag: DnsSource::Crd,
+        name: "crd",
+        kind: Kind::DnsEndpoint,
+        collect: crd::collect,
+    },
+    Source {
+        flag: DnsSource::Node,
+        name: "node",
+        kind: Kind::Node,
+        collect: node::collect,
+    },
+    Source {
+        flag: DnsSource::Pod,
+        name: "pod",
+        kind: Kind::Pod,
+        collect: pod::collect,
+    },
 ];
 
 const fn route(flag: DnsSource, name: &'static str, kind: Kind) -> Source {
@@ -128,16 +174,21 @@ impl<'o> Context<'o> {
     pub fn takes(&self, key: KeyId, reader: &mut Reader<'_>) -> Result<bool, String> {
         let options = &*self.options;
         let names = reader.names();
-        if !options.namespace.is_empty() && options.namespace != names.text(names.object(key).namespace) {
+        let object = names.object(key);
+        // Nodes belong to the cluster.
+        let elsewhere = object.kind != Kind::Node && options.namespace != names.text(object.namespace);
+        if !options.namespace.is_empty() && elsewhere {
             return Ok(false);
         }
-        if !options.label_filter.is_empty() {
+        let labels_count = object.kind != Kind::HttpProxy || self.version.since(22);
+        if !options.label_filter.is_empty() && labels_count {
             let selector = TextSelector::parse(&options.label_filter)?;
             if !selector.matches(labels(key, reader)) {
                 return Ok(false);
             }
         }
-        Ok(self.passes_annotation_filter(key, reader)? && self.is_for_us(key, reader))
+        let for_us = object.kind == Kind::DnsEndpoint || self.is_for_us(key, reader);
+        Ok(for_us && self.passes_annotation_filter(key, reader)?)
     }
 
     /// R-DNS-21
@@ -172,6 +223,27 @@ impl<'o> Context<'o> {
             Ok(names) => Ok(names.into_iter().map(|name| Word::Own(name.into())).collect()),
             Err(failure) => Err(String::from(&*failure.message)),
         }
+    }
+
+    /// The pairs of name and target that the template of both gives to an object (R-DNS-32).
+    ///
+    /// # Errors
+    /// What is wrong: a failing template fails the whole source.
+    pub fn template_pairs(&self, key: KeyId, reader: &mut Reader<'_>) -> Result<Vec<(String, String)>, String> {
+        let template = &self.options.fqdn_target_template;
+        if template.is_empty() {
+            return Ok(Vec::new());
+        }
+        let Some(object) = reader.part::<part::Raw>(key) else {
+            return Ok(Vec::new());
+        };
+        let pairs = template::read(template).and_then(|read| read.pairs(object, &self.options, self.name));
+        pairs.map_err(|failure| String::from(&*failure.message))
+    }
+
+    /// Whether cordoned Nodes are passed over, as they are unless the options say otherwise (R-DNS-107, R-DNS-130).
+    pub fn excludes_unschedulable(&self) -> bool {
+        self.options.exclude_unschedulable.unwrap_or(true)
     }
 
     /// R-DNS-05: whether the object does not name another controller.
@@ -318,6 +390,7 @@ impl Offers<'_> {
                 let offer = Rc::new(Offer {
                     targets: self.union(&places, names),
                     like: self.like.clone(),
+                    unlabelled: false,
                 });
                 offers.push((places, offer.clone()));
                 offer
