@@ -18,6 +18,8 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
     #[cfg(not(feature = "yaml"))]
     let timelines: &[&Code] = &[];
     let dns = [crate::dns::codes::ALL, crate::dns::codes_published::ALL];
-    let rooms = [ALL, reader, crate::gateway::codes::ALL, timelines].into_iter().chain(dns);
+    let rooms = [ALL, reader, crate::gateway::codes::ALL, timelines]
+        .into_iter()
+        .chain(dns);
     rooms.flatten().copied()
 }

@@ -1,11 +1,11 @@
 //! Which cells and groups there are, and with which cells each kind of object begins. A new question is one line here.
 
 use crate::dns::source::{parent, pool};
-use crate::dns::{difference, names, records, source, wanted};
+use crate::dns::{difference, names, records, source};
 use crate::engine::{Indexed, ReadingCell, Registry, registry};
 use crate::gateway::{
     assume, attach, backend, class, conflict, default, diagnosis, entry, external, faults, finding, grant, listener,
-    policy, port, rank, rivals, rules, set, shadow, stale, status, tls, traffic, verdict,
+    policy, port, rank, record, rivals, rules, set, shadow, stale, status, tls, traffic, verdict,
 };
 use crate::object::Kind;
 use crate::profile::Product;
@@ -67,7 +67,7 @@ registry! {
         diagnosis::SetRefused,
         diagnosis::GatewayIgnored,
         diagnosis::GatewayRefused,
-        wanted::Wanted,
+        record::Wanted,
         pool::SliceOf,
         pool::PodOf,
         pool::NodeOf,

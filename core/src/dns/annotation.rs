@@ -131,6 +131,11 @@ impl<'a> Annotations<'a> {
         }
     }
 
+    /// Whether another controller is to take care of the object (R-DNS-05).
+    pub fn for_another_controller(&self) -> bool {
+        self.get("controller").is_some_and(|name| name != "dns-controller")
+    }
+
     /// `set-identifier` (R-DNS-06).
     pub fn set_identifier(&self) -> Option<&'a str> {
         self.get("set-identifier").filter(|value| !value.is_empty())

@@ -4,11 +4,10 @@
 //! adds the names that follow from it; here is told what no entry is to blame for.
 
 use super::claim::{Claim, Word};
-use super::hazard::Sort;
+use super::hazard::{Hazard, Sort};
 use super::records::agree;
 use super::source::gateway::{self, Met};
 use super::source::{Context, Published, parent};
-use super::wanted::Wanted;
 use super::{codes_published as codes, strata};
 use crate::engine::{At, Cell, Reader};
 use crate::fact::{Code, Fact, ObjectRef};
@@ -16,6 +15,7 @@ use crate::gateway::attach::{Attached, Attachment};
 use crate::gateway::default;
 use crate::gateway::diagnosis::words;
 use crate::gateway::finding::fact;
+use crate::gateway::record::Wanted;
 use crate::object::{KeyId, Kind, Names, ObservedEntry, ParentRef, part};
 use alloc::boxed::Box;
 use alloc::format;
@@ -69,17 +69,21 @@ impl Cell for Differences {
         let surplus: Vec<&Rc<Claim>> = sides.surplus(names).collect();
         let missing: Vec<&Rc<Claim>> = sides.missing(names).collect();
         let alias = sides.alias(names);
-        if surplus.is_empty() && missing.is_empty() && alias.is_none() {
+        // A parent that the spec does not name gives targets that are not right, even where right is unknown.
+        let left_over = |hazard: &Hazard| hazard.taken && hazard.sort == Sort::ParentNotInSpec;
+        let left_over = published.hazards.iter().any(left_over);
+        let differs = left_over || !surplus.is_empty() || !missing.is_empty();
+        if !differs && alias.is_none() {
             return Difference::default();
         }
         let mut found = Difference::default();
         let mut told = Vec::new();
         let kind = names.object(at.object).kind;
         if let Some(context) = Context::of(kind, reader)
-            && !(surplus.is_empty() && missing.is_empty())
+            && differs
         {
             let met = gateway::entries(at.object, &context, reader).unwrap_or_default();
-            found.surplus = blamed(&met, &surplus, names);
+            found.surplus = blamed(&met, &surplus, &sides, names);
             not_right(at.object, &met, &surplus, &sides, reader, &mut told);
             not_published(at.object, &met, &missing, &context, reader, &mut told);
         }
@@ -159,10 +163,15 @@ fn among<'m>(met: &'m Met<'_>, claims: &[&Rc<Claim>], names: &'m Names) -> Vec<&
 }
 
 /// The entries that names which are not right come from.
-fn blamed(met: &[Met<'_>], surplus: &[&Rc<Claim>], names: &Names) -> Box<[(u32, Word, u32)]> {
+fn blamed(met: &[Met<'_>], surplus: &[&Rc<Claim>], sides: &Sides<'_>, names: &Names) -> Box<[(u32, Word, u32)]> {
     let taken = met.iter().filter(|met| met.taken);
+    let published: Vec<&Rc<Claim>> = sides.published.iter().collect();
     let blame = |met: &Met<'_>| {
-        let all = among(met, surplus, names);
+        // Whatever the right addresses are, those of a parent that the spec does not name are not.
+        let all = match met.doubts.contains(&Sort::ParentNotInSpec) {
+            true => among(met, &published, names),
+            false => among(met, surplus, names),
+        };
         let (first, rest) = all.split_first()?;
         Some((met.entry as u32, (*first).clone(), rest.len() as u32))
     };
@@ -275,6 +284,13 @@ fn not_published(
         let path = format!("status.parents[{}]", met.entry);
         if let Some(what) = &wanted {
             if met.door.as_ref().is_some_and(|door| door.targets.is_empty()) {
+                // A Gateway without any status is one of which the input has the half.
+                let gateway = gateway_of(met.place.target, reader);
+                let shown = reader.part::<part::Status>(gateway).is_some();
+                let related = Some((met.place.target, "has no address"));
+                if !shown || told.iter().any(|other| other.related == related) {
+                    continue;
+                }
                 told.push(Telling {
                     code: &codes::NO_TARGETS,
                     path,
@@ -303,6 +319,10 @@ fn not_published(
         if names.object(met.place.target).kind == Kind::ListenerSet && met.names.is_empty() && met.taken {
             told.extend(set_behind(route, met, missing, context, reader));
         }
+    }
+    // A status without any entry is that of an object that was just made.
+    if entries.is_empty() {
+        return;
     }
     for (at, parent) in default::parents(route, reader) {
         let listed = |entry: &ObservedEntry| parent::meant(entry.parent.target, reader) == parent.target;
@@ -336,6 +356,15 @@ fn not_published(
             related: None,
         });
     }
+}
+
+/// The Gateway behind a parent.
+fn gateway_of(parent: KeyId, reader: &mut Reader<'_>) -> KeyId {
+    reader
+        .part::<part::SetParent>(parent)
+        .copied()
+        .flatten()
+        .unwrap_or(parent)
 }
 
 /// R-DNS-83, R-DNS-98: a set whose status does not say that its listeners are accepted.

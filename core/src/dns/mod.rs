@@ -5,7 +5,7 @@
 //! plain functions; rules are cited by their number in the specification of ExternalDNS (`R-DNS-113`).
 //!
 //! In the engine: each object that can publish has a cell that asks its [`source`] what it yields from the statuses in the input;
-//! a route has one for what right statuses ask for as well ([`wanted`]). Objects that want one name meet in [`names`], and the first
+//! a route has one for what right statuses ask for as well ([`record`](crate::gateway::record)). Objects that want one name meet in [`names`], and the first
 //! of them tells what becomes of it ([`records`]). [`hazard`] and [`difference`] say where both answers part, and why.
 //!
 //! The functions: [`annotation`], [`hostname`] and [`template`] tell names; [`endpoint`] makes records of names and targets; the steps
@@ -45,7 +45,6 @@ pub mod template;
 #[doc(hidden)]
 pub mod testing;
 pub mod version;
-pub mod wanted;
 #[cfg(feature = "zone")]
 pub mod zone;
 

@@ -1,14 +1,15 @@
 //! DNS as users get it: in the assembled state, and of one source alone.
 
 use super::records;
-use super::source::{Context, Published};
+use super::source::{Context, Failure, Published};
 use super::{codes, source};
 use crate::engine::Graph;
-use crate::object::Kind;
 use crate::fact::{DnsHazard, DnsRecord, Finding};
+use crate::object::Kind;
 use crate::options::ExternalDnsOptions;
 use crate::state::Dns;
 use alloc::vec::Vec;
+use serde::Serialize;
 
 /// Everything about DNS.
 pub fn state(graph: &Graph) -> Dns {
@@ -54,6 +55,7 @@ pub fn hazards(graph: &Graph) -> Vec<DnsHazard> {
 }
 
 /// What one source yields: before deduplication and the plan.
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Endpoints {
     /// The records.
     pub endpoints: Vec<DnsRecord>,
@@ -75,7 +77,7 @@ pub fn endpoints(graph: &Graph) -> Endpoints {
         if Context::new(Some(options), kind).is_none() {
             continue;
         }
-        if let Some(failed) = &found.failed {
+        if let Some(Failure::Object(failed) | Failure::Options(failed) | Failure::Bare(failed)) = &found.failed {
             let finding = codes::STEP_FAILED.finding(alloc::string::String::from(&**failed));
             errors.push(finding.at(crate::fact::ObjectRef::of(at.object, names), ""));
         }
@@ -103,8 +105,12 @@ pub fn endpoints(graph: &Graph) -> Endpoints {
     });
     let (version, mut all) = (super::version::Version::of(options), Vec::new());
     for same in claims.chunk_by(|a, b| a.source == b.source) {
-        let found = same.iter().flat_map(|claim| records::labelled(claim, &[claim.owner], names));
-        let kind = same.first().map_or(Kind::Source, |claim| names.object(claim.owner).kind);
+        let found = same
+            .iter()
+            .flat_map(|claim| records::labelled(claim, &[claim.owner], names));
+        let kind = same
+            .first()
+            .map_or(Kind::Source, |claim| names.object(claim.owner).kind);
         all.extend(records::merged(found.collect(), kind, version, &mut Vec::new()));
     }
     Endpoints {

@@ -4,11 +4,11 @@ use super::claim::{Claim, Offer};
 use super::names::{self, Claims, Failures, RIGHT, runs};
 use super::source::Published;
 use super::version::Version;
-use super::wanted::Wanted;
 use super::{codes, codes_published, endpoint, merge, process, strata};
 use crate::engine::{At, Cell, Reader};
 use crate::fact::{DnsRecord, Fact, FactType, FactValue, Finding, ObjectRef, Text};
 use crate::gateway::finding::fact;
+use crate::gateway::record::Wanted;
 use crate::object::{KeyId, Kind, Names};
 use crate::options::ExternalDnsOptions;
 use alloc::boxed::Box;
@@ -70,6 +70,14 @@ impl<'o> Way<'o> {
         })
     }
 
+    /// The last of the steps: time to live, properties, aliases (R-DNS-119).
+    fn last_step(&self, records: Vec<DnsRecord>) -> Vec<DnsRecord> {
+        match self.given {
+            Some(options) => super::post::process(records, options),
+            None => records,
+        }
+    }
+
     /// The steps behind the sources, PTR records apart: those are made of many names.
     fn steps(&self, sources: Vec<Vec<DnsRecord>>) -> (Vec<DnsRecord>, Vec<Finding>) {
         let mut options = self.given.cloned().unwrap_or_default();
@@ -107,7 +115,12 @@ pub fn right(
             told.push(Made::Plain(winner.clone(), agreeing.into()));
             continue;
         }
-        let (records, _) = way.steps(Vec::from([records(winner, &agreeing, names)]));
+        let records = records(winner, &agreeing, names);
+        // An address that nobody knows is in no network and no valid target, and is right all the same.
+        let records = match records.iter().any(|record| record.assumed) {
+            true => way.last_step(records),
+            false => way.steps(Vec::from([records])).0,
+        };
         told.push(Made::Full(records.into()));
     }
     rival
@@ -232,7 +245,11 @@ fn published(run: &[Rc<Claim>], way: &Way<'_>, owners: usize, names: &Names) -> 
                 && other.offer.like == claim.offer.like
                 && other.offer.targets == claim.offer.targets
         };
-        match counting.iter_mut().find(alike).filter(|_| merges(kind_of(claim, names), way.version)) {
+        match counting
+            .iter_mut()
+            .find(alike)
+            .filter(|_| merges(kind_of(claim, names), way.version))
+        {
             Some((_, sharing)) if sharing.len() < owners => sharing.push(claim.owner),
             Some(_) => {}
             None => counting.push((claim, Vec::from([claim.owner]))),

@@ -4,8 +4,6 @@ use crate::engine::Stratum;
 
 // What a Gateway offers to names: above its verdict.
 pub(super) const TARGETS: Stratum = 22;
-// What right statuses ask for: above attachment.
-pub(super) const WANTED: Stratum = 32;
 // What stands behind Services: each object says it to its group.
 pub(super) const MEMBERS: Stratum = 37;
 pub(super) const POOLS: Stratum = 38;

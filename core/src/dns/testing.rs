@@ -6,8 +6,9 @@ use super::endpoint;
 use super::filter::Filter;
 use super::hostname;
 use super::registry::name::Names;
+use super::template;
 use crate::fact::{DnsRecord, ProviderSpecific, Text};
-use crate::options::DomainFilter;
+use crate::options::{DomainFilter, ExternalDnsOptions};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use serde_json::{Value, json};
@@ -44,6 +45,46 @@ pub fn unit(name: &str, input: &Value) -> Option<Value> {
         "ttlFromAnnotations" => annotated(input, |all| json!({"ttl": all.ttl().0.unwrap_or(0)}))?,
         "propertiesFromAnnotations" => annotated(input, |all| json!({"properties": all.properties()}))?,
         "underTheOtherPrefix" => annotated(input, |all| json!({"keys": all.under_the_other_prefix()}))?,
+        "controlledByAnother" => annotated(input, |all| json!({"other": all.for_another_controller()}))?,
+        "setIdentifierFromAnnotations" => annotated(input, |all| json!({"setIdentifier": all.set_identifier()}))?,
+        "recordsOf" => {
+            let targets = texts(input.get("targets"))?;
+            let targets: Vec<&str> = targets.iter().map(Text::as_ref).collect();
+            let mut findings = Vec::new();
+            let records = endpoint::records(text("name")?, &targets, &DnsRecord::default(), &mut findings);
+            let shown = records
+                .iter()
+                .map(|one| json!({"name": one.name, "type": one.kind, "targets": one.targets}));
+            json!({"records": shown.collect::<Vec<_>>(), "findings": findings.len()})
+        }
+        "gatewayHostIntersectionUnchecked" => json!({"host": hostname::intersection(text("a")?, text("b")?, false)}),
+        "gatewayProtocolMatchWithoutTcpOnTls" => {
+            json!({"ok": hostname::protocols_meet(text("route")?, text("listener")?, false)})
+        }
+        "annotationPrefix" => {
+            let options: ExternalDnsOptions = serde::Deserialize::deserialize(input).ok()?;
+            json!({"prefix": super::annotation::prefix(&options)})
+        }
+        "templateNames" | "templatePairs" => {
+            let options = ExternalDnsOptions {
+                version: input
+                    .get("version")
+                    .and_then(Value::as_str)
+                    .map(|version| version.to_string().into()),
+                ..ExternalDnsOptions::default()
+            };
+            let object = input.get("object")?;
+            let source = text("source")?;
+            let told = template::read(text("template")?).and_then(|template| match name {
+                "templateNames" => template
+                    .names(object, &options, source)
+                    .map(|names| json!({"names": names})),
+                _ => template
+                    .pairs(object, &options, source)
+                    .map(|pairs| json!({"pairs": pairs})),
+            });
+            told.unwrap_or_else(|finding| json!({"code": finding.code}))
+        }
         "reverseName" => json!({"name": super::pointer::reverse_name(text("address")?)}),
         "compareTargets" => json!({"order": address::compare(text("a")?, text("b")?) as i8}),
         _ => return None,

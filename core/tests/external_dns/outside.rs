@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use trueroute::dns::plan::{PlanInput, plan};
 use trueroute::dns::process::{Step, process};
+use trueroute::dns::template::Template;
 use trueroute::dns::testing::{record, unit};
 use trueroute::fact::{DnsRecord, Severity};
 use trueroute::options::ExternalDnsOptions;
@@ -28,6 +29,9 @@ pub fn play() -> Option<Vec<Played>> {
             played.push((name, judge(&case)));
         }
     }
+    let templates = templates(&folder);
+    assert!(!templates.is_empty(), "no case has a template");
+    played.extend(templates);
     Some(played)
 }
 
@@ -36,6 +40,59 @@ pub fn folder() -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let shared = std::env::var_os("TRUEROUTE_CASES").map_or_else(|| root.join("../shared"), PathBuf::from);
     shared.join("cases/external-dns")
+}
+
+/// Every template among all cases is read, and runs on every object of its source.
+fn templates(folder: &Path) -> Vec<Played> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|kind| kind == "json"))
+        .collect();
+    files.sort();
+    let mut played = Vec::new();
+    for file in files {
+        let cases: Vec<Value> = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+        for case in cases {
+            for key in ["fqdnTemplate", "fqdnTargetTemplate", "targetTemplate"] {
+                if let Some(text) = case["options"][key].as_str() {
+                    let name = format!("outside/template: {}, {key}", case["name"].as_str().unwrap());
+                    played.push((name, template(&case, text)));
+                }
+            }
+        }
+    }
+    played
+}
+
+fn template(case: &Value, text: &str) -> Option<String> {
+    let source = case["source"].as_str().unwrap();
+    let kind = source
+        .strip_prefix("gateway-")
+        .or(source.strip_prefix("contour-"))
+        .unwrap_or(source);
+    let template = match Template::new(text) {
+        Ok(template) => template,
+        Err(failure) => return Some(failure.to_string()),
+    };
+    let mut seen = 0;
+    for document in yaml_serde::Deserializer::from_str(case["manifests"].as_str().unwrap()) {
+        let object = yaml_serde::Value::deserialize(document).unwrap();
+        let object = serde_json::to_value(object).unwrap();
+        if !object["kind"]
+            .as_str()
+            .is_some_and(|found| found.eq_ignore_ascii_case(kind))
+        {
+            continue;
+        }
+        seen += 1;
+        match template.names(&object, &ExternalDnsOptions::default(), source) {
+            Err(finding) if case["expectError"] != true => return Some(finding.message.into()),
+            // What it writes is part of what the case expects, unless something else is in the way.
+            _ => {}
+        }
+    }
+    (seen == 0 && case["manifests"].as_str().unwrap().contains("kind:")).then(|| format!("no {kind} in the manifests"))
 }
 
 fn records(list: &Value) -> Vec<DnsRecord> {

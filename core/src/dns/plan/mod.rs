@@ -4,12 +4,12 @@ mod compare;
 mod tell;
 
 use super::filter::Filter;
-use super::idna;
+use super::{idna, registry};
 use crate::fact::{DnsPlan, DnsRecord, Finding, Text};
-use crate::options::{DnsPolicy, DomainFilter};
+use crate::options::{DnsPolicy, DomainFilter, ExternalDnsOptions};
 use alloc::collections::BTreeMap;
 use alloc::string::String;
-use alloc::vec::Vec;
+use alloc::{vec, vec::Vec};
 use serde::Deserialize;
 
 /// The label that says whose a record is.
@@ -39,6 +39,22 @@ pub struct PlanInput {
     pub old_owner_id: Text,
     /// Names that are managed; a name passes all filters.
     pub domain_filter: Vec<DomainFilter>,
+}
+
+impl PlanInput {
+    /// The plan of ExternalDNS as it is started, with the TXT registry.
+    pub fn new(current: Vec<DnsRecord>, desired: Vec<DnsRecord>, options: &ExternalDnsOptions) -> PlanInput {
+        PlanInput {
+            current,
+            desired,
+            policy: options.policy,
+            managed_records: options.managed_record_types.clone(),
+            exclude_records: options.exclude_record_types.clone(),
+            owner_id: Text::Owned(registry::owner(options).into()),
+            old_owner_id: options.migrate_from_txt_owner.clone(),
+            domain_filter: vec![options.domain_filter.clone()],
+        }
+    }
 }
 
 /// Whether records of a type are managed (R-DNS-137).

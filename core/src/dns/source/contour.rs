@@ -1,18 +1,17 @@
 //! HTTPProxies of Contour (R-DNS-125).
 
 use super::draft::{self, Draft, balanced, words};
-use super::{Context, Yield, like, with_annotations};
+use super::{Context, Failure, Yield, like, with_annotations};
 use crate::dns::claim::{self, Word};
 use crate::engine::Reader;
 use crate::object::{KeyId, part};
-use alloc::string::String;
 
 /// What an HTTPProxy yields, whether Contour calls it valid or not.
 pub fn collect(proxy: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> Yield {
     published(proxy, context, reader).unwrap_or_else(draft::failed)
 }
 
-fn published(proxy: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> Result<Yield, String> {
+fn published(proxy: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> Result<Yield, Failure> {
     let names = reader.names();
     let (annotated, targets, like) = with_annotations(proxy, context.prefix(), reader, |annotations| {
         (annotations.hostnames(), annotations.targets(), like(annotations))

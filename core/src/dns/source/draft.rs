@@ -1,6 +1,6 @@
 //! What sources apart from routes share: names of one object with where each leads, and the templates that add to them.
 
-use super::{Context, record_name};
+use super::{Context, Failure, Yield, record_name};
 use crate::dns::claim::{self, Claim, Offer, Target, Word};
 use crate::engine::Reader;
 use crate::fact::DnsRecord;
@@ -9,8 +9,6 @@ use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
-
-use super::Yield;
 
 /// Names of one object with where each leads, as they are found.
 pub struct Draft {
@@ -79,7 +77,7 @@ impl Draft {
     ///
     /// # Errors
     /// A template that fails, and the source with it.
-    pub fn with_pairs(&mut self, context: &Context<'_>, reader: &mut Reader<'_>) -> Result<(), String> {
+    pub fn with_pairs(&mut self, context: &Context<'_>, reader: &mut Reader<'_>) -> Result<(), Failure> {
         if !context.version.since(22) || !self.takes_templates(context) {
             return Ok(());
         }
@@ -89,7 +87,7 @@ impl Draft {
             claims: Vec::new(),
             ..*self
         };
-        for (name, target) in context.template_pairs(self.owner, reader)? {
+        for (name, target) in context.template_pairs(self.owner, reader).map_err(of_template)? {
             let names = reader.names();
             let target = claim::listed(core::iter::once(Word::Own(target.into())), names);
             pairs.add(Word::Own(name.into()), &target, names);
@@ -102,9 +100,9 @@ impl Draft {
     ///
     /// # Errors
     /// A template that fails, and the source with it.
-    pub fn template_names(&self, context: &Context<'_>, reader: &mut Reader<'_>) -> Result<Vec<Word>, String> {
+    pub fn template_names(&self, context: &Context<'_>, reader: &mut Reader<'_>) -> Result<Vec<Word>, Failure> {
         match self.takes_templates(context) {
-            true => context.template_names(self.owner, reader),
+            true => context.template_names(self.owner, reader).map_err(of_template),
             false => Ok(Vec::new()),
         }
     }
@@ -122,10 +120,14 @@ impl Draft {
     }
 }
 
+fn of_template(wrong: String) -> Failure {
+    Failure::Object(wrong.into())
+}
+
 /// What a whole source fails with.
-pub fn failed(wrong: String) -> Yield {
+pub fn failed(failure: Failure) -> Yield {
     Yield {
-        failed: Some(wrong.into()),
+        failed: Some(failure),
         ..Yield::default()
     }
 }

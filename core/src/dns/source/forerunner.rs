@@ -26,7 +26,9 @@ pub fn publish(asked: &Asked<'_>, draft: &mut Draft, reader: &mut Reader<'_>) {
         "mate" => wanted.extend(annotated("zalando.org/dnsname").map(|name| Word::Own(name.into()))),
         "molecule" => {
             let labels = reader.part::<part::Labels>(asked.key).unwrap_or(&[]);
-            let mut labels = labels.iter().map(|(name, value)| (names.text(*name), names.text(*value)));
+            let mut labels = labels
+                .iter()
+                .map(|(name, value)| (names.text(*name), names.text(*value)));
             if labels.any(|label| label == ("dns", "route53")) {
                 wanted.extend(annotated("domainName").into_iter().flat_map(split));
             }
@@ -39,7 +41,11 @@ pub fn publish(asked: &Asked<'_>, draft: &mut Draft, reader: &mut Reader<'_>) {
                 // Both at once mean neither.
                 "NodePort" if external.is_none() || internal.is_none() => {
                     let which = Which {
-                        access: if internal.is_some() { Access::Private } else { Access::Public },
+                        access: if internal.is_some() {
+                            Access::Private
+                        } else {
+                            Access::Public
+                        },
                         with_internal_ipv6: asked.context.options.expose_internal_ipv6,
                         schedulable: false,
                     };

@@ -1,7 +1,7 @@
 //! Routes of Gateway API (R-DNS-40 to R-DNS-84): one algorithm for all five kinds.
 
 use super::parent::{self, Door, Seen};
-use super::{Context, Offers, Yield, hostnames, like, listener_set, with_annotations};
+use super::{Context, Failure, Offers, Yield, hostnames, like, listener_set, with_annotations};
 use crate::dns::claim::{Target, Word};
 use crate::dns::hazard::{Hazard, Sort};
 use crate::dns::hostname::{intersection, protocols_meet};
@@ -81,7 +81,7 @@ pub fn collect(route: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> 
         Ok(met) => met,
         Err(wrong) => {
             return Yield {
-                failed: Some(wrong.into()),
+                failed: Some(Failure::Object(wrong.into())),
                 ..Yield::default()
             };
         }

@@ -1,7 +1,7 @@
 //! Ingresses (R-DNS-120 to R-DNS-124).
 
 use super::draft::{self, Draft, balanced, words};
-use super::{Context, Yield, like, with_annotations};
+use super::{Context, Failure, Yield, like, with_annotations};
 use crate::dns::claim::{self, Word};
 use crate::engine::Reader;
 use crate::object::{KeyId, part};
@@ -18,10 +18,10 @@ pub fn collect(ingress: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -
     published(ingress, context, reader).unwrap_or_else(draft::failed)
 }
 
-fn published(ingress: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> Result<Yield, String> {
+fn published(ingress: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> Result<Yield, Failure> {
     let options = &*context.options;
     if let Some(wrong) = fault(options) {
-        return Err(wrong);
+        return Err(Failure::Options(wrong.into()));
     }
     if !has_class(ingress, options, reader) {
         return Ok(Yield::default());
@@ -29,11 +29,19 @@ fn published(ingress: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> 
     let names = reader.names();
     let (annotated, targets, origin, like) = with_annotations(ingress, context.prefix(), reader, |annotations| {
         let origin = annotations.get("ingress-hostname-source").map(str::to_ascii_lowercase);
-        (annotations.hostnames(), annotations.targets(), origin, like(annotations))
+        (
+            annotations.hostnames(),
+            annotations.targets(),
+            origin,
+            like(annotations),
+        )
     });
     // R-DNS-120
     let targets = match targets.is_empty() {
-        true => claim::listed(balanced(reader.part::<part::LoadBalancer>(ingress).unwrap_or(&[])), names),
+        true => claim::listed(
+            balanced(reader.part::<part::LoadBalancer>(ingress).unwrap_or(&[])),
+            names,
+        ),
         false => claim::listed(words(targets).into_iter(), names),
     };
     // R-DNS-122: of an unknown origin there are no names at all.

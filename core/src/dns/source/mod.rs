@@ -24,9 +24,10 @@ use super::hazard::Hazard;
 use super::names::{self, Claims, Failures};
 use super::selector::TextSelector;
 use super::version::Version;
-use super::{strata, template};
+use super::{codes, strata, template};
 use crate::engine::{At, Cell, Reader};
-use crate::fact::{DnsRecord, Text};
+use crate::fact::{DnsRecord, Fact, ObjectRef, Text};
+use crate::gateway::finding::fact;
 use crate::object::{KeyId, Kind, part};
 use crate::options::{DnsSource, ExternalDnsOptions};
 use alloc::borrow::Cow;
@@ -109,7 +110,18 @@ pub struct Yield {
     /// What is odd about the statuses that were read.
     pub hazards: Box<[Hazard]>,
     /// Why the whole source fails, and yields nothing for any object.
-    pub failed: Option<Box<str>>,
+    pub failed: Option<Failure>,
+}
+
+/// Why a source fails.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Failure {
+    /// ExternalDNS does not start with these options.
+    Options(Box<str>),
+    /// It does not get by with this object.
+    Object(Box<str>),
+    /// An object has nothing to publish, and its source does without none (R-DNS-130).
+    Bare(Box<str>),
 }
 
 /// How ExternalDNS is started, made ready for a source.
@@ -327,6 +339,8 @@ pub struct Published;
 impl Cell for Published {
     const NAME: &'static str = "published";
     const STRATUM: u8 = strata::PUBLISHED;
+    const HAS_FACTS: bool = true;
+    const HAS_FINDINGS: bool = true;
     type Value = Yield;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Yield {
@@ -341,7 +355,7 @@ impl Cell for Published {
             Ok(true) => (source.collect)(at.object, &context, reader),
             Ok(false) => Yield::default(),
             Err(wrong) => Yield {
-                failed: Some(wrong.into()),
+                failed: Some(Failure::Options(wrong.into())),
                 ..Yield::default()
             },
         };
@@ -361,6 +375,21 @@ impl Cell for Published {
             reader.spawn::<super::difference::Differences>(At::whole(at.object));
         }
         found
+    }
+
+    fn facts(at: At, found: &Yield, names: &crate::object::Names, out: &mut Vec<Fact>) {
+        if let Some(Failure::Bare(message)) = &found.failed {
+            let finding = super::codes::STEP_FAILED.finding(String::from(&**message));
+            let finding =
+                finding.help("the whole source publishes nothing: give the object addresses, or leave it out");
+            out.push(fact(at.object, finding.at(ObjectRef::of(at.object, names), ""), names));
+        }
+        if let Some(Failure::Object(message)) = &found.failed {
+            let finding = codes::TEMPLATE_FAILED.finding(String::from(&**message));
+            let finding = finding
+                .help("the whole source publishes nothing: mend the template, or give the object what it asks for");
+            out.push(fact(at.object, finding.at(ObjectRef::of(at.object, names), ""), names));
+        }
     }
 }
 

@@ -1,14 +1,13 @@
 //! Nodes (R-DNS-130).
 
 use super::draft::{self, Draft, words};
-use super::{Context, Yield, with_annotations};
+use super::{Context, Failure, Yield, with_annotations};
 use crate::dns::claim::{self, Word};
 use crate::dns::endpoint::type_of;
 use crate::engine::Reader;
 use crate::fact::DnsRecord;
 use crate::object::{KeyId, Names, Node, Sym, part};
 use alloc::boxed::Box;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 /// What a Node yields.
@@ -16,7 +15,7 @@ pub fn collect(node: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> Y
     published(node, context, reader).unwrap_or_else(draft::failed)
 }
 
-fn published(key: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> Result<Yield, String> {
+fn published(key: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> Result<Yield, Failure> {
     let options = &*context.options;
     let names = reader.names();
     let Some(node) = reader.part::<part::Node>(key) else {
@@ -33,10 +32,11 @@ fn published(key: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> Resu
         false => targets,
     };
     if targets.is_empty() {
-        return Err(alloc::format!(
+        let wrong = alloc::format!(
             "the Node `{}` has neither an external nor an internal address",
             names.name_of(key)
-        ));
+        );
+        return Err(Failure::Bare(wrong.into()));
     }
     let targets = claim::listed(targets.into_iter(), names);
     let mut draft = Draft::new(key, context, like);

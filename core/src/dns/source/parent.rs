@@ -5,9 +5,11 @@ use crate::dns::claim::{self, Target, Word};
 use crate::dns::selector::TextSelector;
 use crate::dns::strata;
 use crate::engine::{At, Cell, Reader};
-use crate::fact::Text;
+use crate::fact::{Fact, Text};
+use crate::gateway::record::{self, Odd};
 use crate::gateway::verdict::GatewayVerdict;
-use crate::object::{Admission, KeyId, Kind, ObjectKey, ObservedCondition, Sym, part};
+use crate::object::{Admission, KeyId, Kind, Names, ObjectKey, ObservedCondition, Sym, part};
+use alloc::boxed::Box;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
@@ -66,10 +68,12 @@ fn trouble(
 /// What a Gateway should give to names.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Right {
-    /// Whether ExternalDNS's filters let it count; without options it does.
+    /// Whether ExternalDNS's filters let it count.
     pub counts: bool,
     /// Its targets: the annotation, else its right addresses.
     pub targets: Rc<[Target]>,
+    /// What is odd about its annotations.
+    odd: Option<Box<Odd>>,
 }
 
 /// What a Gateway gives to names from its right status.
@@ -78,11 +82,14 @@ pub struct RightTargets;
 impl Cell for RightTargets {
     const NAME: &'static str = "right targets";
     const STRATUM: u8 = strata::TARGETS;
+    const HAS_FACTS: bool = true;
+    const HAS_FINDINGS: bool = true;
     type Value = Right;
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Right {
         let context = any_context(reader);
-        let counts = !context.given || takes(at.object, &context, reader);
+        let counts = takes(at.object, &context, reader);
+        let odd = record::odd(at.object, &context, reader);
         let state = reader
             .cell::<GatewayVerdict>(At::whole(at.object))
             .and_then(Option::as_ref);
@@ -90,6 +97,7 @@ impl Cell for RightTargets {
             return Right {
                 counts,
                 targets: Rc::from([]),
+                odd,
             };
         };
         let names = reader.names();
@@ -110,7 +118,13 @@ impl Cell for RightTargets {
             let all = state.addresses.iter().map(|one| target(one.kind, one.value));
             claim::sorted(all.collect(), names)
         });
-        Right { counts, targets }
+        Right { counts, targets, odd }
+    }
+
+    fn facts(at: At, right: &Right, names: &Names, out: &mut Vec<Fact>) {
+        if let Some(odd) = &right.odd {
+            odd.facts(at.object, names, out);
+        }
     }
 }
 

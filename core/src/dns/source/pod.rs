@@ -2,20 +2,19 @@
 
 use super::draft::{self, Draft, words};
 use super::node::{external, only_ttl};
-use super::{Context, Yield, with_annotations};
+use super::{Context, Failure, Yield, with_annotations};
 use crate::dns::claim::{self, Target, Word};
 use crate::engine::Reader;
 use crate::object::{KeyId, Pod, part};
 use alloc::format;
 use alloc::rc::Rc;
-use alloc::string::String;
 
 /// What a Pod yields, in whatever phase it is.
 pub fn collect(pod: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> Yield {
     published(pod, context, reader).unwrap_or_else(draft::failed)
 }
 
-fn published(key: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> Result<Yield, String> {
+fn published(key: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> Result<Yield, Failure> {
     let options = &*context.options;
     let names = reader.names();
     let Some(pod) = reader.part::<part::Pod>(key) else {

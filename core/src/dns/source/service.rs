@@ -2,7 +2,7 @@
 
 use super::draft::{self, Draft, balanced, words};
 use super::pool::{Access, Nodes, Pods, Which};
-use super::{Context, Yield, forerunner, headless, like, with_annotations};
+use super::{Context, Failure, Yield, forerunner, headless, like, with_annotations};
 use crate::dns::claim::{self, Target, Word};
 use crate::dns::endpoint::set_identifier;
 use crate::engine::{At, Reader};
@@ -42,10 +42,10 @@ pub struct Asked<'a> {
     pub endpoints: Option<String>,
 }
 
-fn published(service: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> Result<Yield, String> {
+fn published(service: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> Result<Yield, Failure> {
     let options = &*context.options;
     if let Some(wrong) = fault(options) {
-        return Err(wrong);
+        return Err(Failure::Options(wrong.into()));
     }
     let names = reader.names();
     let mut asked = Asked {
@@ -57,17 +57,18 @@ fn published(service: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> 
         access: Access::Either,
         endpoints: None,
     };
-    let (mut public, mut internal, targets, like) = with_annotations(service, context.prefix(), reader, |annotations| {
-        asked.access = match annotations.get("access") {
-            Some("public") => Access::Public,
-            Some("private") => Access::Private,
-            _ => Access::Either,
-        };
-        asked.endpoints = annotations.get("endpoints-type").map(ToString::to_string);
-        let public = words(annotations.hostnames());
-        let internal = words(annotations.internal_hostnames());
-        (public, internal, words(annotations.targets()), like(annotations))
-    });
+    let (mut public, mut internal, targets, like) =
+        with_annotations(service, context.prefix(), reader, |annotations| {
+            asked.access = match annotations.get("access") {
+                Some("public") => Access::Public,
+                Some("private") => Access::Private,
+                _ => Access::Either,
+            };
+            asked.endpoints = annotations.get("endpoints-type").map(ToString::to_string);
+            let public = words(annotations.hostnames());
+            let internal = words(annotations.internal_hostnames());
+            (public, internal, words(annotations.targets()), like(annotations))
+        });
     // R-DNS-100
     if options.ignore_hostname_annotation {
         (public, internal) = (Vec::new(), Vec::new());
@@ -107,7 +108,7 @@ fn published(service: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> 
     templated(&asked, draft, reader)
 }
 
-fn templated(asked: &Asked<'_>, mut draft: Draft, reader: &mut Reader<'_>) -> Result<Yield, String> {
+fn templated(asked: &Asked<'_>, mut draft: Draft, reader: &mut Reader<'_>) -> Result<Yield, Failure> {
     draft.with_pairs(asked.context, reader)?;
     for name in draft.template_names(asked.context, reader)? {
         asked.publish(name, false, &mut draft, reader);

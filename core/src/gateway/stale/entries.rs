@@ -39,7 +39,7 @@ pub fn routes(route: KeyId, observed: &Observed, reader: &mut Reader<'_>, found:
         } else {
             judge(entry, own, generation, &path, reader, found);
         }
-        // R-DNS-90, R-DNS-91, R-DNS-93 of ExternalDNS: the cause and the names that follow from it are told as one.
+        // Rules 90, 91 and 93 of ExternalDNS: the cause and the names that follow from it are told as one.
         let Some((_, first, more)) = surplus.iter().find(|(entry, ..)| *entry as usize == index) else {
             continue;
         };

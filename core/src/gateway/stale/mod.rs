@@ -87,7 +87,7 @@ impl Cell for Staleness {
 pub fn watch(at: At, reader: &mut Reader<'_>) {
     if reader.part::<part::Status>(at.object).is_some() {
         reader.spawn::<Staleness>(At::whole(at.object));
-        // R-DNS-51: names are published from statuses.
+        // Rule 51 of ExternalDNS: names are published from statuses.
         if reader.names().object(at.object).kind.is_route() {
             reader.spawn::<Published>(At::whole(at.object));
         }

@@ -1,17 +1,21 @@
-//! What should be published: the names of routes as right statuses give them (section 5.5 of the rules of Gateway API).
+//! Which names have to lead to which addresses, for routes to be reachable (section 5.5 of the rules): what ExternalDNS should
+//! publish, from right statuses. Where routes want one name differently the older one has its way (R-DNS-04): they meet in the
+//! room of DNS, `dns/names.rs` and `dns/records.rs`, which serves every source.
 
-use super::claim::{Claim, Target, Word};
-use super::names::{Claims, RIGHT};
-use super::source::parent::{self, RightTargets};
-use super::source::{Context, Offers, gateway, hostnames, like, with_annotations};
-use super::{codes_published as codes, strata};
+use super::attach::Attached;
+use super::default;
+use super::finding::fact;
+use super::listener::Serving;
+use super::rank::Ranked;
+use super::strata;
+use crate::dns::claim::{Claim, Target, Word};
+use crate::dns::codes_published as codes;
+use crate::dns::names::{Claims, RIGHT};
+use crate::dns::records::RightRecords;
+use crate::dns::source::parent::{self, RightTargets};
+use crate::dns::source::{Context, Offers, gateway, hostnames, like, with_annotations};
 use crate::engine::{At, Cell, Reader};
 use crate::fact::{Fact, Finding, ObjectRef, Severity, Text};
-use crate::gateway::attach::Attached;
-use crate::gateway::default;
-use crate::gateway::finding::fact;
-use crate::gateway::listener::Serving;
-use crate::gateway::rank::Ranked;
 use crate::object::{KeyId, Names};
 use alloc::boxed::Box;
 use alloc::format;
@@ -31,13 +35,13 @@ pub struct Wish {
 /// What is odd about the annotations of an object.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Odd {
-    /// Keys under the prefix that is not in use (R-DNS-01).
+    /// Keys under the prefix that is not in use.
     inactive: Box<[Text]>,
     /// The prefix that is.
     prefix: Text,
     /// Whether somebody said which release it is.
     given: bool,
-    /// A time to live that counts for nothing (R-DNS-04).
+    /// A time to live that counts for nothing.
     ttl: Option<Finding>,
 }
 
@@ -67,7 +71,7 @@ impl Cell for Wanted {
             reader.claim::<Claims>(RIGHT, claim.clone());
         }
         if !wish.claims.is_empty() {
-            reader.spawn::<super::records::RightRecords>(At::whole(at.object));
+            reader.spawn::<RightRecords>(At::whole(at.object));
         }
         wish
     }
@@ -114,7 +118,7 @@ fn claims(route: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> Box<[
             targets.push(leads);
         }
         for candidate in attachment.listeners.iter() {
-            // R-DNS-01 of Gateway API: programmed listeners alone.
+            // R-DNS-01: programmed listeners alone.
             let serving = reader.cell::<Serving>(At::part(attachment.parent, candidate.listener.0));
             let Some(served) = serving
                 .and_then(Option::as_ref)
@@ -132,7 +136,7 @@ fn claims(route: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> Box<[
                 }
                 continue;
             }
-            // R-DNS-02, R-DNS-03 of Gateway API: what both agree on; any names nothing.
+            // R-DNS-02, R-DNS-03: what both agree on; any names nothing.
             for host in candidate.hostnames.iter().filter(|host| !host.is_empty()) {
                 gateway::add(&mut wanted, Word::Known(*host), list, names);
             }
