@@ -3,7 +3,7 @@
 //! Each cause is told once. What is wrong with an entry of a status is told where statuses are compared (`gateway/stale`), which
 //! adds the names that follow from it; here is told what no entry is to blame for.
 
-use super::claim::{Claim, Word};
+use super::claim::{Claim, Target, Word};
 use super::hazard::{Hazard, Sort};
 use super::records::agree;
 use super::source::gateway::{self, Met};
@@ -83,8 +83,8 @@ impl Cell for Differences {
             && differs
         {
             let met = gateway::entries(at.object, &context, reader).unwrap_or_default();
-            found.surplus = blamed(&met, &surplus, &sides, names);
-            not_right(at.object, &met, &surplus, &sides, reader, &mut told);
+            found.surplus = blamed(&met, &sides, names);
+            not_right(at.object, &met, &sides, reader, &mut told);
             not_published(at.object, &met, &missing, &context, reader, &mut told);
         }
         told.extend(alias.map(|claim| of_several(claim, names)));
@@ -162,16 +162,33 @@ fn among<'m>(met: &'m Met<'_>, claims: &[&Rc<Claim>], names: &'m Names) -> Vec<&
     all
 }
 
-/// The entries that names which are not right come from.
-fn blamed(met: &[Met<'_>], surplus: &[&Rc<Claim>], sides: &Sides<'_>, names: &Names) -> Box<[(u32, Word, u32)]> {
-    let taken = met.iter().filter(|met| met.taken);
+/// The names of an entry that it gives a target that is not right, sorted. Where right is unknown, whatever comes from a parent
+/// that the spec does not name is not.
+fn wrong<'m>(met: &'m Met<'_>, sides: &Sides<'_>, names: &'m Names) -> Vec<&'m Word> {
     let published: Vec<&Rc<Claim>> = sides.published.iter().collect();
-    let blame = |met: &Met<'_>| {
-        // Whatever the right addresses are, those of a parent that the spec does not name are not.
-        let all = match met.doubts.contains(&Sort::ParentNotInSpec) {
-            true => among(met, &published, names),
-            false => among(met, surplus, names),
+    let targets = met.door.as_ref().map_or(&[][..], |door| &door.targets);
+    let is = |word: &&Word| {
+        let name = word.text(names).trim_end_matches('.');
+        let Some(right) = sides.right.iter().find(|claim| claim.name.text(names) == name) else {
+            return true;
         };
+        let right = &right.offer.targets;
+        if right.iter().any(|target| target.assumed.is_some()) {
+            return met.doubts.contains(&Sort::ParentNotInSpec);
+        }
+        let known = |target: &Target| right.iter().any(|other| other.text(names) == target.text(names));
+        !targets.iter().all(known)
+    };
+    let mut all = among(met, &published, names);
+    all.retain(is);
+    all
+}
+
+/// The entries that names which are not right come from.
+fn blamed(met: &[Met<'_>], sides: &Sides<'_>, names: &Names) -> Box<[(u32, Word, u32)]> {
+    let taken = met.iter().filter(|met| met.taken);
+    let blame = |met: &Met<'_>| {
+        let all = wrong(met, sides, names);
         let (first, rest) = all.split_first()?;
         Some((met.entry as u32, (*first).clone(), rest.len() as u32))
     };
@@ -204,21 +221,15 @@ fn attachment<'r>(route: KeyId, place: &ParentRef, reader: &mut Reader<'r>) -> O
 }
 
 /// R-DNS-95, R-DNS-96: entries that are in order, at a Gateway or listener that does not serve, or whose addresses are others.
-fn not_right(
-    route: KeyId,
-    met: &[Met<'_>],
-    surplus: &[&Rc<Claim>],
-    sides: &Sides<'_>,
-    reader: &mut Reader<'_>,
-    told: &mut Vec<Telling>,
-) {
+fn not_right(route: KeyId, met: &[Met<'_>], sides: &Sides<'_>, reader: &mut Reader<'_>, told: &mut Vec<Telling>) {
     let in_order = |met: &&Met<'_>| {
         let stale = |sort: &Sort| *sort != Sort::ObservedGenerationMissing;
         met.taken && !met.doubts.iter().any(stale)
     };
     for met in met.iter().filter(in_order) {
         let names = reader.names();
-        let Some(what) = list(&among(met, surplus, names), names) else {
+        let all = wrong(met, sides, names);
+        let Some(what) = list(&all, names) else {
             continue;
         };
         // Where right is not to be accepted, the entry itself is wrong, and told as such.
@@ -228,7 +239,8 @@ fn not_right(
         if attachment.accepted.is_err() {
             continue;
         }
-        let elsewhere = surplus.iter().find_map(|claim| named(sides.right, claim, names));
+        let first = all.first().map_or("", |name| name.text(names));
+        let elsewhere = sides.right.iter().find(|claim| claim.name.text(names) == first);
         let because = match elsewhere {
             Some(right) => {
                 let all: Vec<String> = right
@@ -259,7 +271,7 @@ fn not_right(
                 place(&met.place, names)
             ),
             help: "ExternalDNS asks neither whether a Gateway or listener is programmed nor whether its addresses are current: mend the Gateway, or wait for its controller",
-            related: Some((met.place.target, "gives the targets")),
+            related: Some((met.place.target, "its status gives the targets")),
         });
     }
 }
@@ -393,7 +405,7 @@ fn set_behind(
             words::object(met.place.target, names)
         ),
         help: "wait for the controller of the ListenerSet; a listener that was renamed is without a status until then",
-        related: Some((met.place.target, "is behind")),
+        related: Some((met.place.target, "its status is behind")),
     })
 }
 

@@ -6,7 +6,7 @@ use super::source::Published;
 use super::version::Version;
 use super::{codes, codes_published, endpoint, merge, process, strata};
 use crate::engine::{At, Cell, Reader};
-use crate::fact::{DnsRecord, Fact, FactType, FactValue, Finding, ObjectRef, Text};
+use crate::fact::{DnsRecord, Fact, FactType, FactValue, Finding, ObjectRef, Severity, Text};
 use crate::gateway::finding::fact;
 use crate::gateway::record::Wanted;
 use crate::object::{KeyId, Kind, Names};
@@ -378,11 +378,11 @@ impl Cell for PublishedRecords {
 
     fn facts(at: At, told: &Told, names: &Names, out: &mut Vec<Fact>) {
         told.record_facts("published", at.object, false, names, out);
-        for (name, finding) in &told.found {
+        for (index, (name, finding)) in told.found.iter().enumerate() {
             let finding = finding.clone().at(ObjectRef::of(at.object, names), "");
             let told = fact(at.object, finding, names);
             out.push(Fact {
-                key: format!("{}{name}", told.key),
+                key: format!("{}{name}/{index}", told.key),
                 ..told
             });
         }
@@ -464,11 +464,16 @@ fn wanted_twice(won: &Claim, lost: &Claim, count: u32, names: &Names) -> Fact {
         told(&loser),
         targets(lost)
     );
-    let finding = codes_published::NAME_WANTED_TWICE
+    let mut finding = codes_published::NAME_WANTED_TWICE
         .finding(message)
         .help("let one of them have the name, or attach both to the same Gateway")
         .at(winner, "")
         .related("wants the name as well", loser, "");
+    let unknown = |claim: &Claim| claim.offer.targets.iter().any(|target| target.assumed.is_some());
+    // Both may lead to one address, or be names of two networks: the input does not tell.
+    if unknown(won) || unknown(lost) {
+        finding.severity = Severity::Info;
+    }
     fact(won.owner, finding, names)
 }
 

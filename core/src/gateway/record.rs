@@ -151,7 +151,7 @@ fn claims(route: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> Box<[
         owner: route,
         source: context.place,
         rank: reader.cell::<Ranked>(At::whole(route)).cloned(),
-        like: with_annotations(route, context.prefix(), reader, like),
+        like: with_annotations(route, context, reader, like),
         targets: &targets,
     };
     offers.claims(wanted, reader.names())
@@ -159,8 +159,9 @@ fn claims(route: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> Box<[
 
 /// What is odd about the annotations of an object that ExternalDNS reads.
 pub fn odd(key: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> Option<Box<Odd>> {
-    let prefix = context.prefix();
-    let (inactive, ttl) = with_annotations(key, prefix, reader, |annotations| {
+    let mut prefix = Text::default();
+    let (inactive, ttl) = with_annotations(key, context, reader, |annotations| {
+        prefix = Text::Owned(annotations.prefix().into());
         let keys = annotations.under_the_other_prefix().into_iter();
         let keys: Box<[Text]> = keys.map(|key| Text::Owned(key.into())).collect();
         (keys, annotations.ttl().1)
@@ -168,7 +169,7 @@ pub fn odd(key: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> Option
     (!inactive.is_empty() || ttl.is_some()).then(|| {
         Box::new(Odd {
             inactive,
-            prefix: Text::Owned(prefix.into()),
+            prefix,
             given: context.given,
             ttl,
         })

@@ -5,14 +5,15 @@ use crate::object::*;
 use alloc::boxed::Box;
 
 impl Making<'_> {
-    /// A status of an object of some kind, for a third of them.
+    /// A status of an object of some kind, for a third of them, of routes and Gateways for the half.
     pub fn status(&mut self, kind: Kind, namespace: Sym) -> Option<Box<Observed>> {
         let carries = kind.is_route()
             || matches!(
                 kind,
                 Kind::GatewayClass | Kind::Gateway | Kind::ListenerSet | Kind::BackendTlsPolicy
             );
-        if !carries || !self.dice.one_in(3) {
+        let often = kind.is_route() || kind == Kind::Gateway;
+        if !carries || !self.dice.one_in(if often { 2 } else { 3 }) {
             return None;
         }
         let entries = kind.is_route() || kind == Kind::BackendTlsPolicy;

@@ -57,7 +57,7 @@ const ANNOTATIONS: [&str; 8] = [
     "external-dns.alpha.kubernetes.io/target",
     "kubernetes.io/ingress.class",
 ];
-const TEXTS: [&str; 45] = [
+const TEXTS: [&str; 55] = [
     "web",
     "tls",
     "alt",
@@ -89,6 +89,16 @@ const TEXTS: [&str; 45] = [
     "192.0.2.2",
     "x.test,shop.test",
     "60",
+    "Accepted",
+    "ResolvedRefs",
+    "Programmed",
+    "Conflicted",
+    "True",
+    "False",
+    "Unknown",
+    "Hostname",
+    "one/controller",
+    "two/controller",
     "A",
     "CNAME",
     "*",
@@ -212,6 +222,15 @@ impl Universe {
                 _ => Box::default(),
             },
         };
+        // Names are published where a status speaks of what the spec names.
+        let mut status = status;
+        if let (Spec::Route(route), Some(status)) = (&spec, status.as_deref_mut()) {
+            for (entry, parent) in status.entries.iter_mut().zip(&route.parents) {
+                if dice.one_in(2) {
+                    entry.parent = *parent;
+                }
+            }
+        }
         (
             key,
             Object {

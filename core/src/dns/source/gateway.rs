@@ -117,7 +117,7 @@ pub fn collect(route: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> 
             }
         }
     }
-    let like = with_annotations(route, context.prefix(), reader, like);
+    let like = with_annotations(route, context, reader, like);
     let offers = Offers {
         owner: route,
         source: context.place,

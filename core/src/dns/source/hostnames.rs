@@ -17,7 +17,7 @@ pub fn asked(route: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> Re
         true => reader.part::<part::Hostnames>(route).unwrap_or(&[]),
         false => &[],
     };
-    let (annotated, origin) = with_annotations(route, context.prefix(), reader, |annotations| {
+    let (annotated, origin) = with_annotations(route, context, reader, |annotations| {
         let annotated: Vec<Word> = match context.options.ignore_hostname_annotation {
             true => Vec::new(),
             false => annotations
@@ -56,7 +56,7 @@ pub fn asked(route: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> Re
 pub fn annotated(route: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> bool {
     let template = !context.options.fqdn_template.is_empty();
     template
-        || with_annotations(route, context.prefix(), reader, |annotations| {
+        || with_annotations(route, context, reader, |annotations| {
             ["hostname", "gateway-hostname-source"]
                 .iter()
                 .any(|key| annotations.get(key).is_some())

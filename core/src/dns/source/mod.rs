@@ -18,7 +18,7 @@ pub mod pod;
 pub mod pool;
 pub mod service;
 
-use super::annotation::{self, Annotations};
+use super::annotation::{self, ALPHA_PREFIX, Annotations, PREFIX};
 use super::claim::{Claim, Offer, Word};
 use super::hazard::Hazard;
 use super::names::{self, Claims, Failures};
@@ -169,9 +169,14 @@ impl<'o> Context<'o> {
         }
     }
 
-    /// What keys of annotations begin with (R-DNS-01).
-    pub fn prefix(&self) -> &str {
-        annotation::prefix(&self.options)
+    /// What the keys of an object's annotations begin with (R-DNS-01). Where nobody said which release is in use, an object
+    /// that has keys with the former prefix alone is written for a release that reads those.
+    pub fn prefix(&self, entries: &[(&str, &str)]) -> &str {
+        let any = |prefix: &str| entries.iter().any(|(key, _)| key.starts_with(prefix));
+        match self.given {
+            false if any(ALPHA_PREFIX) && !any(PREFIX) => ALPHA_PREFIX,
+            _ => annotation::prefix(&self.options),
+        }
     }
 
     /// Whether ListenerSets are parents (R-DNS-80).
@@ -260,7 +265,7 @@ impl<'o> Context<'o> {
 
     /// R-DNS-05: whether the object does not name another controller.
     pub fn is_for_us(&self, key: KeyId, reader: &mut Reader<'_>) -> bool {
-        with_annotations(key, self.prefix(), reader, |annotations| {
+        with_annotations(key, self, reader, |annotations| {
             annotations
                 .get("controller")
                 .is_none_or(|name| name == "dns-controller")
@@ -290,10 +295,10 @@ pub fn labels<'r>(key: KeyId, reader: &mut Reader<'r>) -> impl Fn(&str) -> Optio
     }
 }
 
-/// What the annotations of an object say, under a prefix.
+/// What the annotations of an object say.
 pub fn with_annotations<R>(
     key: KeyId,
-    prefix: &str,
+    context: &Context<'_>,
     reader: &mut Reader<'_>,
     say: impl FnOnce(&Annotations<'_>) -> R,
 ) -> R {
@@ -303,7 +308,7 @@ pub fn with_annotations<R>(
         .iter()
         .map(|(key, value)| (names.text(*key), names.text(*value)))
         .collect();
-    say(&Annotations::new(prefix, &entries))
+    say(&Annotations::new(context.prefix(&entries), &entries))
 }
 
 /// What the annotations of an object ask of all its records: time to live, set identifier, properties (R-DNS-04, R-DNS-06 to

@@ -177,7 +177,7 @@ pub fn annotated(parent: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) 
     // It came with v0.14.
     let known = context.version.since(14);
     let names = reader.names();
-    let all: Vec<Word> = with_annotations(parent, context.prefix(), reader, |annotations| {
+    let all: Vec<Word> = with_annotations(parent, context, reader, |annotations| {
         let targets = annotations.targets().into_iter();
         targets.map(|target| Word::Own(target.into())).collect()
     });
