@@ -41,6 +41,7 @@ pub fn state(graph: &Graph) -> EffectiveState {
     {
         findings.push((String::new(), unsupported_profile(profile)));
     }
+    findings.extend(routed_otherwise(graph).map(|finding| (String::new(), finding)));
     order::by(&mut ports, &|a, b| {
         (&a.gateway, a.port, &a.protocol).cmp(&(&b.gateway, b.port, &b.protocol))
     });
@@ -73,6 +74,38 @@ fn unsupported_profile(profile: &str) -> Finding {
             .finding(message)
             .help("leave `profile` out, or set it to `gateway-api`")
     }
+}
+
+/// Ingresses and HTTPProxies where nothing of Gateway API stands beside them: an empty answer is no answer about them.
+fn routed_otherwise(graph: &Graph) -> Option<Finding> {
+    let (mut ingresses, mut proxies) = (0_usize, 0_usize);
+    for (key, _) in graph.store().objects() {
+        match graph.names.object(key).kind {
+            Kind::Ingress => ingresses += 1,
+            Kind::HttpProxy => proxies += 1,
+            Kind::GatewayClass | Kind::Gateway | Kind::ListenerSet => return None,
+            kind if kind.is_route() => return None,
+            _ => {}
+        }
+    }
+    let counts = [("Ingress", ingresses), ("HTTPProxy", proxies)];
+    let counts = counts.iter().filter(|(_, count)| *count > 0);
+    let list: Vec<String> = counts
+        .map(|(kind, count)| alloc::format!("`{kind}` ({count})"))
+        .collect();
+    if list.is_empty() {
+        return None;
+    }
+    let message = alloc::format!(
+        "by the specification of Gateway API nothing is said about where requests go: {} take part in DNS alone",
+        list.join(" and ")
+    );
+    Some(Finding {
+        severity: Severity::Info,
+        ..UNSUPPORTED
+            .finding(message)
+            .help("read `published` for the DNS records that ExternalDNS makes of them; their routing is not evaluated")
+    })
 }
 
 /// No configuration is a valid, ready state.

@@ -13,7 +13,7 @@ pub fn collect(proxy: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> 
 
 fn published(proxy: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> Result<Yield, Failure> {
     let names = reader.names();
-    let (annotated, targets, like) = with_annotations(proxy, context.prefix(), reader, |annotations| {
+    let (annotated, targets, like) = with_annotations(proxy, context, reader, |annotations| {
         (annotations.hostnames(), annotations.targets(), like(annotations))
     });
     let targets = match targets.is_empty() {

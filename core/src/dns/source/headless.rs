@@ -99,9 +99,7 @@ fn targets(
     reader: &mut Reader<'_>,
 ) -> Vec<Word> {
     let options = &asked.context.options;
-    let annotated = with_annotations(key, asked.context.prefix(), reader, |annotations| {
-        words(annotations.targets())
-    });
+    let annotated = with_annotations(key, asked.context, reader, |annotations| words(annotations.targets()));
     if !annotated.is_empty() {
         return annotated;
     }

@@ -27,7 +27,7 @@ fn published(ingress: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> 
         return Ok(Yield::default());
     }
     let names = reader.names();
-    let (annotated, targets, origin, like) = with_annotations(ingress, context.prefix(), reader, |annotations| {
+    let (annotated, targets, origin, like) = with_annotations(ingress, context, reader, |annotations| {
         let origin = annotations.get("ingress-hostname-source").map(str::to_ascii_lowercase);
         (
             annotations.hostnames(),

@@ -24,7 +24,7 @@ fn published(key: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> Resu
     if node.unschedulable && context.excludes_unschedulable() {
         return Ok(Yield::default());
     }
-    let (targets, like) = with_annotations(key, context.prefix(), reader, |annotations| {
+    let (targets, like) = with_annotations(key, context, reader, |annotations| {
         (words(annotations.targets()), only_ttl(annotations.ttl().0))
     });
     let targets = match targets.is_empty() {

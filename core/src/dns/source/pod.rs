@@ -20,7 +20,7 @@ fn published(key: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> Resu
     let Some(pod) = reader.part::<part::Pod>(key) else {
         return Ok(Yield::default());
     };
-    let (public, internal, targets, like) = with_annotations(key, context.prefix(), reader, |annotations| {
+    let (public, internal, targets, like) = with_annotations(key, context, reader, |annotations| {
         let names = (annotations.hostnames(), annotations.internal_hostnames());
         let like = only_ttl(annotations.ttl().0);
         (words(names.0), words(names.1), words(annotations.targets()), like)

@@ -57,18 +57,17 @@ fn published(service: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> 
         access: Access::Either,
         endpoints: None,
     };
-    let (mut public, mut internal, targets, like) =
-        with_annotations(service, context.prefix(), reader, |annotations| {
-            asked.access = match annotations.get("access") {
-                Some("public") => Access::Public,
-                Some("private") => Access::Private,
-                _ => Access::Either,
-            };
-            asked.endpoints = annotations.get("endpoints-type").map(ToString::to_string);
-            let public = words(annotations.hostnames());
-            let internal = words(annotations.internal_hostnames());
-            (public, internal, words(annotations.targets()), like(annotations))
-        });
+    let (mut public, mut internal, targets, like) = with_annotations(service, context, reader, |annotations| {
+        asked.access = match annotations.get("access") {
+            Some("public") => Access::Public,
+            Some("private") => Access::Private,
+            _ => Access::Either,
+        };
+        asked.endpoints = annotations.get("endpoints-type").map(ToString::to_string);
+        let public = words(annotations.hostnames());
+        let internal = words(annotations.internal_hostnames());
+        (public, internal, words(annotations.targets()), like(annotations))
+    });
     // R-DNS-100
     if options.ignore_hostname_annotation {
         (public, internal) = (Vec::new(), Vec::new());
@@ -132,7 +131,7 @@ pub fn takes_type(options: &ExternalDnsOptions, kind: &str) -> bool {
 
 impl Asked<'_> {
     fn like(&self, reader: &mut Reader<'_>) -> Option<alloc::boxed::Box<DnsRecord>> {
-        with_annotations(self.key, self.context.prefix(), reader, like)
+        with_annotations(self.key, self.context, reader, like)
     }
 
     /// Publishes the Service under a name.
