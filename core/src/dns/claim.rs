@@ -76,6 +76,8 @@ pub struct Claim {
     pub owner: KeyId,
     /// The place of its source among the sources that ExternalDNS was given.
     pub source: u8,
+    /// Its place among what a DNSEndpoint lists, where what comes first counts (R-DNS-16); 0 elsewhere.
+    pub place: u16,
     /// By what right: its age, of what should be published. What is published knows no age.
     pub rank: Option<Rc<Rank>>,
     /// Where it leads.
@@ -88,7 +90,8 @@ impl PartialEq for Claim {
             (Some(a), Some(b)) => Rc::ptr_eq(a, b) || a == b,
             (a, b) => a.is_none() && b.is_none(),
         };
-        (&self.name, self.owner, self.source) == (&other.name, other.owner, other.source)
+        let place = |claim: &Claim| (claim.owner, claim.source, claim.place);
+        (&self.name, place(self)) == (&other.name, place(other))
             && same_rank
             && (Rc::ptr_eq(&self.offer, &other.offer) || self.offer == other.offer)
     }

@@ -121,6 +121,7 @@ fn order(a: &Claim, b: &Claim, names: &Names) -> Ordering {
                 place(a).cmp(&place(b))
             }
         })
+        .then_with(|| a.place.cmp(&b.place))
         .then_with(|| said(a).cmp(&said(b)))
 }
 

@@ -97,14 +97,14 @@ fn routed_otherwise(graph: &Graph) -> Option<Finding> {
         return None;
     }
     let message = alloc::format!(
-        "by the specification of Gateway API nothing is said about where requests go: {} take part in DNS alone",
-        list.join(" and ")
+        "evaluated for DNS alone, since their routing is no matter of Gateway API: {}",
+        list.join(", ")
     );
     Some(Finding {
         severity: Severity::Info,
-        ..UNSUPPORTED
-            .finding(message)
-            .help("read `published` for the DNS records that ExternalDNS makes of them; their routing is not evaluated")
+        ..UNSUPPORTED.finding(message).help(
+            "`dns.published` holds the records that ExternalDNS makes of them; nothing here says where requests go",
+        )
     })
 }
 

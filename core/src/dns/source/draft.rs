@@ -54,15 +54,16 @@ impl Draft {
                 unlabelled: self.unlabelled,
             })
         });
-        self.put(name, offer);
+        self.put(name, 0, offer);
     }
 
-    /// A name as it is, with what it leads to.
-    pub fn put(&mut self, name: Word, offer: Rc<Offer>) {
+    /// A name as it is, at its place in a list, with what it leads to.
+    pub fn put(&mut self, name: Word, place: u16, offer: Rc<Offer>) {
         self.claims.push(Rc::new(Claim {
             name,
             owner: self.owner,
             source: self.source,
+            place,
             rank: None,
             offer,
         }));

@@ -28,6 +28,7 @@ use super::{codes, strata, template};
 use crate::engine::{At, Cell, Reader};
 use crate::fact::{DnsRecord, Fact, ObjectRef, Text};
 use crate::gateway::finding::fact;
+use crate::gateway::record;
 use crate::object::{KeyId, Kind, part};
 use crate::options::{DnsSource, ExternalDnsOptions};
 use alloc::borrow::Cow;
@@ -111,6 +112,8 @@ pub struct Yield {
     pub hazards: Box<[Hazard]>,
     /// Why the whole source fails, and yields nothing for any object.
     pub failed: Option<Failure>,
+    /// What is odd about the annotations of an object other than a route, of which its wishes tell.
+    pub odd: Option<Box<record::Odd>>,
 }
 
 /// Why a source fails.
@@ -357,7 +360,10 @@ impl Cell for Published {
             return Yield::default();
         };
         let found = match context.takes(at.object, reader) {
-            Ok(true) => (source.collect)(at.object, &context, reader),
+            Ok(true) => Yield {
+                odd: odd(at.object, kind, &context, reader),
+                ..(source.collect)(at.object, &context, reader)
+            },
             Ok(false) => Yield::default(),
             Err(wrong) => Yield {
                 failed: Some(Failure::Options(wrong.into())),
@@ -383,6 +389,9 @@ impl Cell for Published {
     }
 
     fn facts(at: At, found: &Yield, names: &crate::object::Names, out: &mut Vec<Fact>) {
+        if let Some(odd) = &found.odd {
+            odd.facts(at.object, names, out);
+        }
         if let Some(Failure::Bare(message)) = &found.failed {
             let finding = super::codes::STEP_FAILED.finding(String::from(&**message));
             let finding =
@@ -396,6 +405,11 @@ impl Cell for Published {
             out.push(fact(at.object, finding.at(ObjectRef::of(at.object, names), ""), names));
         }
     }
+}
+
+fn odd(key: KeyId, kind: Kind, context: &Context<'_>, reader: &mut Reader<'_>) -> Option<Box<record::Odd>> {
+    let reads_annotations = !kind.is_route() && kind != Kind::DnsEndpoint;
+    reads_annotations.then(|| record::odd(key, context, reader)).flatten()
 }
 
 /// Makes claims of names and of what stands behind each, sharing what names have in common.
@@ -437,6 +451,7 @@ impl Offers<'_> {
                 name,
                 owner: self.owner,
                 source: self.source,
+                place: 0,
                 rank: self.rank.clone(),
                 offer,
             }));
