@@ -42,11 +42,13 @@ extern crate alloc;
 extern crate std;
 
 pub mod codes;
+pub mod contour;
 mod distance;
 pub mod dns;
 pub mod engine;
 pub mod fact;
 pub mod gateway;
+mod index;
 #[cfg(test)]
 mod laws;
 #[cfg(feature = "yaml")]

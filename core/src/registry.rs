@@ -1,5 +1,6 @@
 //! Which cells and groups there are, and with which cells each kind of object begins. A new question is one line here.
 
+use crate::contour;
 use crate::dns::source::{parent, pool};
 use crate::dns::{difference, names, records, source};
 use crate::engine::{Indexed, ReadingCell, Registry, registry};
@@ -74,7 +75,20 @@ registry! {
         source::Published,
         records::RightRecords,
         records::PublishedRecords,
-        difference::Differences;
+        difference::Differences,
+        contour::choice::Choice,
+        contour::listener::Listeners,
+        contour::policy::Policy,
+        contour::backend::Backends,
+        contour::rules::Rules,
+        contour::attach::Attach,
+        contour::contest::Units,
+        contour::entry::Placed,
+        contour::entry::Entries,
+        contour::port::EnvoyPort,
+        contour::status::GatewayConditions,
+        contour::status::RouteConditions,
+        contour::policy::PolicyConditions;
     groups GROUPS:
         grant::Grants,
         grant::Namespaces,
@@ -101,7 +115,12 @@ registry! {
         pool::Pods,
         pool::Nodes,
         names::Claims,
-        names::Failures;
+        names::Failures,
+        contour::choice::Chosen,
+        contour::policy::PolicyTargets,
+        contour::attach::Counts,
+        contour::contest::Contest,
+        contour::hosts::Hosts;
 }
 
 /// The questions of all rooms.
@@ -112,8 +131,56 @@ pub static REGISTRY: Registry = Registry {
     reading: Some(ReadingCell(finding::Reading::INDEX)),
 };
 
-/// The cells of a kind. So far every profile begins with those of the specification.
-fn roots(kind: Kind, _product: Product) -> &'static [u16] {
+/// The cells of a kind, by the profile that counts.
+fn roots(kind: Kind, product: Product) -> &'static [u16] {
+    match product {
+        Product::Contour => of_contour(kind),
+        _ => of_specification(kind),
+    }
+}
+
+/// Contour's own questions, and the shared ones of grants, namespaces and endpoints.
+fn of_contour(kind: Kind) -> &'static [u16] {
+    match kind {
+        Kind::Gateway => &[
+            contour::choice::Choice::INDEX,
+            contour::listener::Listeners::INDEX,
+            contour::status::GatewayConditions::INDEX,
+        ],
+        Kind::HttpRoute | Kind::GrpcRoute | Kind::TlsRoute | Kind::TcpRoute => &[
+            rank::Ranked::INDEX,
+            contour::backend::Backends::INDEX,
+            contour::rules::Rules::INDEX,
+            contour::attach::Attach::INDEX,
+            contour::contest::Units::INDEX,
+            contour::entry::Placed::INDEX,
+            contour::entry::Entries::INDEX,
+            contour::status::RouteConditions::INDEX,
+        ],
+        Kind::BackendTlsPolicy => &[
+            rank::Ranked::INDEX,
+            contour::policy::Policy::INDEX,
+            contour::policy::PolicyConditions::INDEX,
+        ],
+        Kind::ReferenceGrant => &[grant::Grant::INDEX],
+        Kind::EndpointSlice => &[backend::Slice::INDEX, pool::SliceOf::INDEX],
+        Kind::Namespace => &[grant::NamespaceLabels::INDEX],
+        kind => of_names(kind),
+    }
+}
+
+/// The cells of kinds that give names by themselves: ExternalDNS reads them whoever serves routes.
+fn of_names(kind: Kind) -> &'static [u16] {
+    match kind {
+        Kind::Service | Kind::Ingress | Kind::HttpProxy | Kind::DnsEndpoint => &[source::Published::INDEX],
+        Kind::Pod => &[pool::PodOf::INDEX],
+        Kind::Node => &[pool::NodeOf::INDEX],
+        _ => &[],
+    }
+}
+
+/// The cells of a kind under the specification.
+fn of_specification(kind: Kind) -> &'static [u16] {
     match kind {
         Kind::GatewayClass => &[
             diagnosis::directory::Named::INDEX,
@@ -162,11 +229,8 @@ fn roots(kind: Kind, _product: Product) -> &'static [u16] {
         ],
         Kind::XBackend => &[external::External::INDEX, status::PolicyConditions::INDEX],
         Kind::EndpointSlice => &[backend::Slice::INDEX, pool::SliceOf::INDEX],
-        Kind::Service | Kind::Ingress | Kind::HttpProxy | Kind::DnsEndpoint => &[source::Published::INDEX],
-        Kind::Pod => &[pool::PodOf::INDEX],
-        Kind::Node => &[pool::NodeOf::INDEX],
         Kind::Namespace => &[grant::NamespaceLabels::INDEX],
         Kind::CustomResourceDefinition => &[class::Definition::INDEX],
-        _ => &[],
+        kind => of_names(kind),
     }
 }

@@ -81,7 +81,7 @@ fn entry_text(entry: &TableEntry) -> String {
         add(&words::condition(condition));
     }
     match &entry.action {
-        Action::Forward { backends, filters } => {
+        Action::Forward { backends, filters, .. } => {
             for backend in backends {
                 add(&words::backend(
                     &backend.kind,

@@ -1,4 +1,5 @@
-//! Where what a route publishes differs from what it should publish, and why (section 6 of the rules).
+//! Where what a route publishes differs from what it should publish, and why (section 6 of the rules). What becomes of the
+//! records is said with each (R-DNS-99).
 //!
 //! Each cause is told once. What is wrong with an entry of a status is told where statuses are compared (`gateway/stale`), which
 //! adds the names that follow from it; here is told what no entry is to blame for.

@@ -38,17 +38,10 @@ pub fn hazards(graph: &Graph) -> Vec<DnsHazard> {
         })
         .collect();
     crate::order::by(&mut all, &|a, b| {
-        let key = |one: &DnsHazard| {
-            (
-                one.route.clone(),
-                one.parent.clone(),
-                one.section_name.clone(),
-                one.code.clone(),
-            )
-        };
-        key(a)
-            .cmp(&key(b))
-            .then_with(|| a.observed_generation.cmp(&b.observed_generation))
+        let place = a.route.cmp(&b.route).then_with(|| a.parent.cmp(&b.parent));
+        let section = place.then_with(|| a.section_name.cmp(&b.section_name));
+        let code = section.then_with(|| a.code.cmp(&b.code));
+        code.then_with(|| a.observed_generation.cmp(&b.observed_generation))
     });
     all.dedup();
     all

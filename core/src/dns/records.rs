@@ -552,15 +552,10 @@ pub fn all_right(graph: &crate::engine::Graph) -> Vec<DnsRecord> {
 /// Sorted as users get them.
 pub fn sorted(mut records: Vec<DnsRecord>) -> Vec<DnsRecord> {
     crate::order::by(&mut records, &|a, b| {
-        let key = |one: &DnsRecord| {
-            (
-                one.name.clone(),
-                one.kind.clone(),
-                one.set_identifier.clone(),
-                endpoint::ttl(one),
-            )
-        };
-        key(a).cmp(&key(b)).then_with(|| a.targets.cmp(&b.targets))
+        let name = a.name.cmp(&b.name).then_with(|| a.kind.cmp(&b.kind));
+        let identifier = name.then_with(|| a.set_identifier.cmp(&b.set_identifier));
+        let ttl = identifier.then_with(|| endpoint::ttl(a).cmp(&endpoint::ttl(b)));
+        ttl.then_with(|| a.targets.cmp(&b.targets))
     });
     records
 }

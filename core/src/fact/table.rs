@@ -186,6 +186,9 @@ pub enum Action {
     Forward {
         /// The backends as the rule lists them.
         backends: Vec<ActionBackend>,
+        /// What the matched prefix becomes, under a product's profile.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        prefix_rewrite: Option<Text>,
         /// The filters of the rule, in order, in the shape of the API.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         filters: Vec<EntryFilter>,

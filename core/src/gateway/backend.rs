@@ -429,7 +429,7 @@ pub struct EndpointsState {
 
 impl EndpointsState {
     /// R-BE-04: slice ports belong to the service port of the same name.
-    fn of_port(&self, name: Sym) -> (bool, Option<u16>) {
+    pub fn of_port(&self, name: Sym) -> (bool, Option<u16>) {
         let own = self.ports.iter().find(|(own, ..)| *own == name);
         (self.ready || own.is_some_and(|own| own.1), own.map(|own| own.2))
     }

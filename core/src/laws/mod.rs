@@ -6,8 +6,9 @@
 //! 4. No cell reads, feeds or spawns against the strata; each runs at most once in a transaction.
 
 mod statuses;
-mod universe;
+pub(crate) mod universe;
 
+use crate::contour::hosts::Hosts;
 use crate::engine::{Declaration, Graph};
 use crate::fact::{Change, Fact};
 use crate::gateway::entry::Tables;
@@ -94,9 +95,24 @@ fn tables(graph: &Graph) -> Vec<String> {
             let entries: Vec<_> = host
                 .host
                 .entries()
-                .map(|entry| (entry.claim().route.0, entry.claim().rule, entry.claim().index))
+                .iter()
+                .map(|listed| listed.entry.claim())
+                .map(|claim| (claim.route.0, claim.rule, claim.index))
                 .collect();
             all.push(alloc::format!("{at:?} {:?} {entries:?}", host.hostname));
+        }
+    }
+    for (at, listener) in graph.states::<Hosts>() {
+        let route =
+            |entry: &crate::contour::hosts::HostEntry| (entry.source.route.0, entry.turn.place, entry.turn.index);
+        let whole = listener.port().map(route);
+        all.push(alloc::format!("contour {at:?} {whole:?}"));
+        for (name, host) in listener.hosts(&graph.names) {
+            let routes: Vec<_> = host.routes().map(|(_, entry)| route(entry)).collect();
+            all.push(alloc::format!(
+                "contour {at:?} {name:?} {:?} {routes:?}",
+                host.proxy().map(route)
+            ));
         }
     }
     all.sort();
@@ -256,6 +272,32 @@ fn incremental_equals_from_scratch_in_a_closed_world() {
     }
 }
 
+/// As Contour of a version serves one of the Gateways.
+fn contour(version: &str) -> Options {
+    Options {
+        profile: Some(alloc::format!("contour@{version}").into()),
+        contour: Some(crate::options::ContourOptions {
+            gateway_ref: Some(crate::fact::NamespacedName {
+                namespace: "infra".into(),
+                name: "a".into(),
+            }),
+            ..crate::options::ContourOptions::default()
+        }),
+        ..Options::default()
+    }
+}
+
+#[test]
+fn incremental_equals_from_scratch_under_the_profile_of_contour() {
+    // On both sides of the versions that change how routes conflict.
+    for (nth, version) in ["main", "1.29.0", "1.28.8", "1.25.3"].into_iter().enumerate() {
+        let first = 2000 + 1000 * nth as u64;
+        for seed in first..first + lives() / 2 {
+            live(seed, 40, &contour(version));
+        }
+    }
+}
+
 #[test]
 fn incremental_equals_from_scratch_for_every_release_of_external_dns() {
     let base = ExternalDnsOptions::default();
@@ -346,13 +388,15 @@ fn empty_input_is_a_valid_state() {
 fn every_registered_cell_is_exercised_by_the_universe() {
     let mut seen = hashbrown::HashSet::new();
     let universe = Universe::new();
-    let mut graph = graph(universe.names(), &Options::default());
-    let mut dice = Dice::new(7);
-    for _ in 0..400 {
-        let objects: Vec<_> = (0..34).map(|_| universe.object(&mut dice)).collect();
-        declare(&mut graph, "a.yaml", &objects);
-        graph.commit(false);
-        seen.extend(graph.evaluated().map(|(cell, _)| cell.name));
+    for options in [Options::default(), contour("main")] {
+        let mut graph = graph(universe.names(), &options);
+        let mut dice = Dice::new(7);
+        for _ in 0..400 {
+            let objects: Vec<_> = (0..34).map(|_| universe.object(&mut dice)).collect();
+            declare(&mut graph, "a.yaml", &objects);
+            graph.commit(false);
+            seen.extend(graph.evaluated().map(|(cell, _)| cell.name));
+        }
     }
     let missing: Vec<&str> = REGISTRY
         .cells

@@ -459,9 +459,11 @@ impl Making<'_> {
         let kind = *self
             .dice
             .pick(&[Kind::Gateway, Kind::Gateway, Kind::ListenerSet, Kind::Service]);
+        let target = self.near(kind, namespace);
+        let own = self.names.object(target).namespace == namespace;
         ParentRef {
-            target: self.near(kind, namespace),
-            namespace_written: true,
+            target,
+            namespace_written: !own || self.dice.one_in(2),
             section: if self.dice.one_in(3) {
                 self.sym(&["web", "tls", "alt"])
             } else {

@@ -50,7 +50,8 @@ pub struct Sent<'r> {
 }
 
 impl<'r> Sent<'r> {
-    fn new(request: &'r SimulatedRequest) -> Sent<'r> {
+    /// What a request sends.
+    pub fn new(request: &'r SimulatedRequest) -> Sent<'r> {
         let authority = request.host.as_deref().or(request.sni.as_deref()).unwrap_or_default();
         let host = lower_case(without_port(authority));
         let sni = match request.sni.as_deref() {

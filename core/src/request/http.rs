@@ -42,7 +42,8 @@ pub struct Message<'r> {
 }
 
 impl<'r> Message<'r> {
-    fn new(sent: &Sent<'r>, secure: bool) -> Message<'r> {
+    /// The message of a request on a listener.
+    pub fn new(sent: &Sent<'r>, secure: bool) -> Message<'r> {
         let request = sent.request;
         let headers = Headers::new(&request.headers);
         let content = headers.value("content-type").unwrap_or_default();

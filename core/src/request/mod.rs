@@ -9,24 +9,24 @@
 //!
 //! `path`, `redirect`, `headers`, `cors` and `authority` are the pure parts of it.
 
-mod authority;
+pub(crate) mod authority;
 mod authorization;
 mod backend;
-mod connection;
+pub(crate) mod connection;
 mod cors;
 mod headers;
-mod http;
+pub(crate) mod http;
 mod input;
 mod path;
 mod port;
 mod redirect;
 mod resolution;
-mod rule;
+pub(crate) mod rule;
 mod session;
-mod stream;
+pub(crate) mod stream;
 #[cfg(test)]
 mod tests;
-mod trace;
+pub(crate) mod trace;
 mod world;
 
 pub use cors::allows_origin;

@@ -71,7 +71,7 @@ pub fn over_listener<W: World>(walk: &mut Walk<W>, arrival: Arrival, listener: &
 }
 
 /// Connections are shared by weight; invalid backends reset theirs (R-TLSR-06, R-TCP-04).
-fn to_backends<W: World>(walk: &mut Walk<W>, arrival: Arrival, listener: &PortListener, entry: &Entry, sni: &str) {
+pub fn to_backends<W: World>(walk: &mut Walk<W>, arrival: Arrival, listener: &PortListener, entry: &Entry, sni: &str) {
     let Some(rule) = entry.claim().rule() else {
         return refuse(walk);
     };

@@ -1,14 +1,13 @@
 //! The whole effective state, put together from the facts and tables.
 
-use super::{EffectiveState, ObjectStatus, RouteTable, spans};
-use crate::codes::UNSUPPORTED;
+use super::{EffectiveState, ObjectStatus, RouteTable, profile, spans};
 use crate::dns;
-use crate::engine::{Cell, Graph};
+use crate::engine::Graph;
 use crate::fact::*;
 use crate::gateway::entry::{Tables, host_text};
 use crate::gateway::listener::Serving;
-use crate::gateway::port::{self, protocol_text};
-use crate::gateway::status::{ListenerConditions, status};
+use crate::gateway::port::protocol_text;
+use crate::gateway::status::ListenerConditions;
 use crate::gateway::{action, status as statuses};
 use crate::object::{KeyId, Kind, Names, Object, Protocol, Sym};
 use crate::order;
@@ -19,7 +18,7 @@ use alloc::vec::Vec;
 pub fn state(graph: &Graph) -> EffectiveState {
     let mut ports = Vec::new();
     let mut findings: Vec<(String, Finding)> = Vec::new();
-    for fact in graph.told(|cell| cell.has_findings || cell.name == port::Port::NAME) {
+    for fact in graph.told(|cell| cell.has_findings || profile::tells_ports(cell.name)) {
         match fact.value {
             FactValue::Port(port) => ports.push(port),
             FactValue::Finding(mut finding) => {
@@ -33,27 +32,22 @@ pub fn state(graph: &Graph) -> EffectiveState {
             _ => {}
         }
     }
-    if let Some(profile) = graph
-        .options()
-        .profile
-        .as_deref()
-        .filter(|profile| *profile != "gateway-api")
-    {
-        findings.push((String::new(), unsupported_profile(profile)));
-    }
-    findings.extend(routed_otherwise(graph).map(|finding| (String::new(), finding)));
+    let about_all = profile::findings(graph)
+        .into_iter()
+        .chain(profile::routed_otherwise(graph));
+    findings.extend(about_all.map(|finding| (String::new(), finding)));
     order::by(&mut ports, &|a, b| {
         (&a.gateway, a.port, &a.protocol).cmp(&(&b.gateway, b.port, &b.protocol))
     });
     order::by(&mut findings, &|(key_a, a), (key_b, b)| {
         (a.severity, &a.span, key_a).cmp(&(b.severity, &b.span, key_b))
     });
-    let tables = tables(graph);
+    let tables = profile::tables(graph);
     EffectiveState {
         version: "trueroute/v1".into(),
         readiness: alloc::vec![readiness(graph, &tables)],
         ports,
-        listeners: listeners(graph),
+        listeners: profile::listeners(graph),
         tables,
         dns: dns::output::state(graph),
         clusters: Vec::new(),
@@ -62,50 +56,6 @@ pub fn state(graph: &Graph) -> EffectiveState {
         statuses: statuses_of(graph),
         findings: findings.into_iter().map(|(_, finding)| finding).collect(),
     }
-}
-
-/// A profile that is not built yet never answers wrongly: the answers are the specification's, and it says so.
-fn unsupported_profile(profile: &str) -> Finding {
-    let message =
-        alloc::format!("profile `{profile}` is not supported yet: everything here is the specification's answer");
-    Finding {
-        severity: Severity::Warning,
-        ..UNSUPPORTED
-            .finding(message)
-            .help("leave `profile` out, or set it to `gateway-api`")
-    }
-}
-
-/// Ingresses and HTTPProxies where nothing of Gateway API stands beside them: an empty answer is no answer about them.
-fn routed_otherwise(graph: &Graph) -> Option<Finding> {
-    let (mut ingresses, mut proxies) = (0_usize, 0_usize);
-    for (key, _) in graph.store().objects() {
-        match graph.names.object(key).kind {
-            Kind::Ingress => ingresses += 1,
-            Kind::HttpProxy => proxies += 1,
-            Kind::GatewayClass | Kind::Gateway | Kind::ListenerSet => return None,
-            kind if kind.is_route() => return None,
-            _ => {}
-        }
-    }
-    let counts = [("Ingress", ingresses), ("HTTPProxy", proxies)];
-    let counts = counts.iter().filter(|(_, count)| *count > 0);
-    let list: Vec<String> = counts
-        .map(|(kind, count)| alloc::format!("`{kind}` ({count})"))
-        .collect();
-    if list.is_empty() {
-        return None;
-    }
-    let message = alloc::format!(
-        "evaluated for DNS alone, since their routing is no matter of Gateway API: {}",
-        list.join(", ")
-    );
-    Some(Finding {
-        severity: Severity::Info,
-        ..UNSUPPORTED.finding(message).help(
-            "`dns.published` holds the records that ExternalDNS makes of them; nothing here says where requests go",
-        )
-    })
 }
 
 /// No configuration is a valid, ready state.
@@ -124,7 +74,8 @@ fn readiness(graph: &Graph, tables: &[RouteTable]) -> Readiness {
     }
 }
 
-fn listeners(graph: &Graph) -> Vec<Listener> {
+/// The listeners of the specification's Gateways.
+pub fn listeners(graph: &Graph) -> Vec<Listener> {
     let served = graph
         .values::<Serving>()
         .filter_map(|(at, served)| Some((at, served.as_ref()?)));
@@ -148,7 +99,8 @@ fn listeners(graph: &Graph) -> Vec<Listener> {
     all
 }
 
-fn tables(graph: &Graph) -> Vec<RouteTable> {
+/// The tables of the specification's Gateways.
+pub fn tables(graph: &Graph) -> Vec<RouteTable> {
     let names = &graph.names;
     let mut all = Vec::new();
     for (at, table) in graph.states::<Tables>() {
@@ -162,17 +114,15 @@ fn tables(graph: &Graph) -> Vec<RouteTable> {
             let entries = host
                 .host
                 .entries()
-                .map(|entry| {
-                    let winner = host.host.shadowed_by(names, entry);
-                    TableEntry {
-                        assumes_age: host.host.assumes_age(names, entry),
-                        shadowed_by: winner.map(|winner| EntryRef {
-                            route: ObjectRef::of(winner.claim().route, names),
-                            rule: winner.claim().rule.into(),
-                            matches: winner.claim().index.into(),
-                        }),
-                        ..action::entry(entry.claim(), names)
-                    }
+                .into_iter()
+                .map(|listed| TableEntry {
+                    assumes_age: listed.assumes_age,
+                    shadowed_by: listed.shadowed_by.map(|winner| EntryRef {
+                        route: ObjectRef::of(winner.claim().route, names),
+                        rule: winner.claim().rule.into(),
+                        matches: winner.claim().index.into(),
+                    }),
+                    ..action::entry(listed.entry.claim(), names)
                 })
                 .collect();
             let secure = match gate.protocol {
@@ -187,6 +137,8 @@ fn tables(graph: &Graph) -> Vec<RouteTable> {
                 hostname: host_text(host.hostname, names),
                 protocol: protocol_text(gate.protocol, names),
                 secure,
+                listener_alias: None,
+                tls: None,
                 entries,
             });
         }
@@ -217,22 +169,24 @@ fn statuses_of(graph: &Graph) -> Vec<ObjectStatus> {
             text(object.cluster),
         )
     };
-    let mut all: Vec<(KeyId, &Object)> = graph
+    // Each object's place is looked up once, not with each comparison.
+    let mut all: Vec<(_, KeyId, &Object)> = graph
         .store()
         .objects()
         .filter(|(key, _)| has_status(names.object(*key).kind))
+        .map(|(key, object)| (place(key), key, object))
         .collect();
-    order::by(&mut all, &|(a, _), (b, _)| place(*a).cmp(&place(*b)));
+    order::by(&mut all, &|(a, ..), (b, ..)| a.cmp(b));
     all.into_iter()
-        .filter_map(|(key, object)| {
+        .filter_map(|(_, key, object)| {
             let identity = names.object(key);
             Some(ObjectStatus {
                 api_version: identity.kind.api_version(names),
-                kind: Text::Owned(identity.kind.parts(names).1.into()),
+                kind: identity.kind.texts(names).1,
                 namespace: (!identity.namespace.is_empty()).then(|| text(identity.namespace, names)),
                 name: text(identity.name, names),
                 generation: object.meta.generation,
-                status: status(graph, key)?,
+                status: profile::status(graph, key)?,
             })
         })
         .collect()

@@ -68,8 +68,26 @@ pub struct RouteTable {
     /// Whether the listener terminates TLS.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub secure: Option<bool>,
+    /// What the product calls the listener, under a product's profile: `http-80`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub listener_alias: Option<Text>,
+    /// The certificates of a virtual host, under a product's profile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls: Option<TableTls>,
     /// The entries, first match wins.
     pub entries: Vec<TableEntry>,
+}
+
+/// The certificates of a virtual host.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TableTls {
+    /// The Secret of its certificate, where TLS ends here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub secret: Option<NamespacedName>,
+    /// The Secret of the certificate for clients without a server name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fallback_certificate: Option<NamespacedName>,
 }
 
 /// The status that an object should have.

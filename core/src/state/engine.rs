@@ -7,7 +7,7 @@ use crate::gateway::status;
 use crate::object::{KeyId, Names, Object, Sym};
 use crate::options::{Options, Query};
 use crate::registry::REGISTRY;
-use crate::request::{Resolution, SimulatedRequest, resolve};
+use crate::request::{Resolution, SimulatedRequest};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -126,16 +126,12 @@ impl Engine {
 
     /// The status that an object should have; `None` where there is no such object.
     pub fn status(&self, object: &ObjectRef) -> Option<Status> {
-        status::status(&self.graph, object.find(&self.graph.names)?)
+        super::profile::status(&self.graph, object.find(&self.graph.names)?)
     }
 
     /// Where one request goes, and why not elsewhere.
     pub fn request(&self, request: &SimulatedRequest) -> Resolution {
-        resolve(
-            &crate::gateway::world::GraphWorld::new(&self.graph),
-            &self.graph.names,
-            request,
-        )
+        super::profile::request(&self.graph, request)
     }
 
     /// The questions that the last call answered again, as `attach HTTPRoute/shop/cart#0`, sorted. For tests of the claim

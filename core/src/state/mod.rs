@@ -9,6 +9,7 @@ mod manifests;
 mod mend;
 #[cfg(feature = "yaml")]
 mod pieces;
+mod profile;
 mod query;
 mod spans;
 

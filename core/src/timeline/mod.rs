@@ -7,13 +7,15 @@
 //! - `world`: the API server: kept statuses, generations, timestamps, and what watchers are told.
 //! - `machine`, `cache`: what a controller is. A stale object in its cache is a stale fact in what it serves; facts are made by
 //!   the one evaluation alone.
-//! - `generic`: the ways to keep stale state, one minimal controller each; the products stand beside it.
+//! - `generic`: the ways to keep stale state, one minimal controller each; the products stand beside it: `external_dns`.
 //! - `instance`, `player`, `pool`: replicas, events, engines.
 //! - `ledger`, `remedy`: where what is served differs from what is right, and what would clear it.
 
 mod cache;
+pub(crate) mod codes;
 mod controllers;
-pub(crate) mod findings;
+mod external_dns;
+mod findings;
 mod fold;
 mod generic;
 mod instance;
@@ -28,7 +30,7 @@ mod tests;
 mod world;
 
 pub use controllers::infos as controllers;
-pub use script::Script;
+pub use script::{MAX_EVENTS, Part, Place, Script, read};
 
 use crate::fact::ReplayReport;
 use crate::options::{ReplayOptions, Source};

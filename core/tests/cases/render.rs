@@ -341,7 +341,18 @@ fn table(one: &RouteTable) -> String {
         .map(|set| format!(" of ListenerSet {}", pair(set)))
         .unwrap_or_default();
     let listener = one.listener.as_deref().unwrap_or_default();
-    let mut text = format!("table {gateway}{set} {listener} {}", one.hostname);
+    // Under a product's profile: what it calls the listener, how connections begin, which certificate is shown.
+    let alias = one.listener_alias.as_ref().map(|alias| {
+        let tls = one.tls.as_ref().map_or("", |_| " TLS");
+        let secret = one.tls.as_ref().and_then(|tls| tls.secret.as_ref());
+        let secret = secret
+            .map(|secret| format!(" with {}", pair(secret)))
+            .unwrap_or_default();
+        let bytes = ["TCP", "TLS"].contains(&&*one.protocol);
+        format!(" as {alias}{tls}{secret}{}", if bytes { ", connections" } else { "" })
+    });
+    let alias = alias.unwrap_or_default();
+    let mut text = format!("table {gateway}{set} {listener} {}{alias}", one.hostname);
     for entry in &one.entries {
         write!(text, "\n  {}", self::entry(entry)).unwrap();
     }
@@ -401,7 +412,7 @@ fn matches(one: &EntryMatch) -> String {
 
 fn action(one: &Action) -> String {
     match one {
-        Action::Forward { backends, filters } => {
+        Action::Forward { backends, filters, .. } => {
             let mut text = format!("forward {}", shares(backends));
             for filter in filters {
                 let json = serde_json::to_value(filter).unwrap_or_default();

@@ -125,7 +125,7 @@ fn conditions(matches: &EntryMatch) -> Html {
 
 fn action(action: &Action) -> Html {
     match action {
-        Action::Forward { backends, filters } => html! {
+        Action::Forward { backends, filters, .. } => html! {
             <>
                 { for backends.iter().map(|backend| html! {
                     <div class="backend">

@@ -117,6 +117,7 @@ pub fn collect(route: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> 
             }
         }
     }
+    // R-DNS-73: the route's annotations, never those of the Gateway.
     let like = with_annotations(route, context, reader, like);
     let offers = Offers {
         owner: route,
@@ -128,7 +129,7 @@ pub fn collect(route: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> 
     Yield {
         claims: offers.claims(wanted, reader.names()),
         hazards: hazards.into(),
-        failed: None,
+        ..Yield::default()
     }
 }
 
@@ -148,7 +149,8 @@ pub fn accepted<'c>(conditions: &'c [ObservedCondition], names: &Names) -> Optio
     (names.text(first.status) == "True").then_some(first)
 }
 
-/// Whether an accepted entry counts, by release (R-DNS-50, R-DNS-52, R-DNS-56).
+/// Whether an accepted entry counts, by release (R-DNS-50, R-DNS-52, R-DNS-56). Of a parent that the spec names it counts
+/// however old it is, but for v0.17 (R-DNS-57).
 fn takes(version: Version, in_spec: bool, observed: Option<i64>, generation: Option<i64>) -> bool {
     let current = observed.unwrap_or(0) == generation.unwrap_or(0);
     let only_17 = version.since(17) && !version.since(18);

@@ -428,7 +428,7 @@ pub struct Offers<'a> {
 
 impl Offers<'_> {
     /// One claim for each name that leads somewhere, given the indexes of the lists of targets that it leads to (R-DNS-13,
-    /// R-DNS-14, R-DNS-74).
+    /// R-DNS-14, R-DNS-74, R-DNS-75).
     pub fn claims(&self, wanted: Vec<(Word, Vec<usize>)>, names: &crate::object::Names) -> Box<[Rc<Claim>]> {
         let mut offers: Vec<(Vec<usize>, Rc<Offer>)> = Vec::new();
         let mut claims = Vec::with_capacity(wanted.len());

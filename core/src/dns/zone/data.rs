@@ -6,7 +6,7 @@ use alloc::{format, vec, vec::Vec};
 use core::str::FromStr;
 use domain::base::Name;
 use domain::base::scan::IterScanner;
-use domain::rdata::{Caa, Mx, Naptr, Soa, Srv, Txt};
+use domain::rdata::{Mx, Naptr, Soa, Srv, Txt};
 
 type Octets = Vec<u8>;
 type Scanner = IterScanner<vec::IntoIter<String>, Octets>;
@@ -158,7 +158,7 @@ pub fn target(kind: &str, tokens: &[Token], origin: &str) -> Result<String, Stri
                 times.join(" ")
             )
         }),
-        "CAA" => Caa::<Octets>::scan(&mut scanner).map(|caa| caa.to_string()),
+        "CAA" => return authority(words),
         "TXT" => Txt::<Octets>::scan(&mut scanner).map(|txt| {
             let texts: Vec<String> = txt.iter_charstrs().map(|text| quoted(text.as_slice())).collect();
             texts.join(" ")
@@ -170,6 +170,23 @@ pub fn target(kind: &str, tokens: &[Token], origin: &str) -> Result<String, Stri
         Ok(text) => Ok(text),
         Err(error) => Err(format!("these are no data of a {kind} record: {error}")),
     }
+}
+
+/// The data of a CAA record (RFC 8659, section 4.1), which the crate reads in later releases alone.
+fn authority(words: Vec<String>) -> Result<String, String> {
+    let form = || String::from("a CAA record has flags, a tag of letters and digits, and a value");
+    let [flags, tag, value]: [String; 3] = words.try_into().map_err(|_| form())?;
+    let flags: u8 = flags.parse().map_err(|_| form())?;
+    if tag.is_empty() || !tag.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Err(form());
+    }
+    let mut scanner: Scanner = IterScanner::new(vec![value]);
+    let value = Txt::<Octets>::scan(&mut scanner).map_err(|error| format!("{}: {error}", form()))?;
+    let value: Vec<u8> = value
+        .iter_charstrs()
+        .flat_map(|text| text.as_slice().to_vec())
+        .collect();
+    Ok(format!("{flags} {tag} {}", quoted(&value)))
 }
 
 fn address<T: FromStr + ToString>(words: &[String], what: &str) -> Result<String, String> {
