@@ -1,7 +1,7 @@
 //! Which cells and groups there are, and with which cells each kind of object begins. A new question is one line here.
 
 use crate::contour;
-use crate::dns::source::parent;
+use crate::dns::source::{parent, pool};
 use crate::dns::{difference, names, records, source};
 use crate::engine::{Indexed, ReadingCell, Registry, registry};
 use crate::gateway::{
@@ -69,6 +69,9 @@ registry! {
         diagnosis::GatewayIgnored,
         diagnosis::GatewayRefused,
         record::Wanted,
+        pool::SliceOf,
+        pool::PodOf,
+        pool::NodeOf,
         source::Published,
         records::RightRecords,
         records::PublishedRecords,
@@ -108,6 +111,9 @@ registry! {
         diagnosis::directory::Namesakes,
         diagnosis::directory::Population,
         diagnosis::Waiting,
+        pool::Slices,
+        pool::Pods,
+        pool::Nodes,
         names::Claims,
         names::Failures,
         contour::choice::Chosen,
@@ -157,8 +163,18 @@ fn of_contour(kind: Kind) -> &'static [u16] {
             contour::policy::PolicyConditions::INDEX,
         ],
         Kind::ReferenceGrant => &[grant::Grant::INDEX],
-        Kind::EndpointSlice => &[backend::Slice::INDEX],
+        Kind::EndpointSlice => &[backend::Slice::INDEX, pool::SliceOf::INDEX],
         Kind::Namespace => &[grant::NamespaceLabels::INDEX],
+        kind => of_names(kind),
+    }
+}
+
+/// The cells of kinds that give names by themselves: ExternalDNS reads them whoever serves routes.
+fn of_names(kind: Kind) -> &'static [u16] {
+    match kind {
+        Kind::Service | Kind::Ingress | Kind::HttpProxy | Kind::DnsEndpoint => &[source::Published::INDEX],
+        Kind::Pod => &[pool::PodOf::INDEX],
+        Kind::Node => &[pool::NodeOf::INDEX],
         _ => &[],
     }
 }
@@ -212,9 +228,9 @@ fn of_specification(kind: Kind) -> &'static [u16] {
             status::PolicyConditions::INDEX,
         ],
         Kind::XBackend => &[external::External::INDEX, status::PolicyConditions::INDEX],
-        Kind::EndpointSlice => &[backend::Slice::INDEX],
+        Kind::EndpointSlice => &[backend::Slice::INDEX, pool::SliceOf::INDEX],
         Kind::Namespace => &[grant::NamespaceLabels::INDEX],
         Kind::CustomResourceDefinition => &[class::Definition::INDEX],
-        _ => &[],
+        kind => of_names(kind),
     }
 }

@@ -55,6 +55,8 @@ pub struct Offer {
     pub targets: Rc<[Target]>,
     /// Time to live, set identifier, properties and labels of their own, where the object asks for any.
     pub like: Option<Box<DnsRecord>>,
+    /// Whether no label tells the object it comes from (R-DNS-15, R-DNS-32).
+    pub unlabelled: bool,
 }
 
 impl Offer {
@@ -74,6 +76,8 @@ pub struct Claim {
     pub owner: KeyId,
     /// The place of its source among the sources that ExternalDNS was given.
     pub source: u8,
+    /// Its place among what a DNSEndpoint lists, where what comes first counts (R-DNS-16); 0 elsewhere.
+    pub place: u16,
     /// By what right: its age, of what should be published. What is published knows no age.
     pub rank: Option<Rc<Rank>>,
     /// Where it leads.
@@ -86,7 +90,8 @@ impl PartialEq for Claim {
             (Some(a), Some(b)) => Rc::ptr_eq(a, b) || a == b,
             (a, b) => a.is_none() && b.is_none(),
         };
-        (&self.name, self.owner, self.source) == (&other.name, other.owner, other.source)
+        let place = |claim: &Claim| (claim.owner, claim.source, claim.place);
+        (&self.name, place(self)) == (&other.name, place(other))
             && same_rank
             && (Rc::ptr_eq(&self.offer, &other.offer) || self.offer == other.offer)
     }
@@ -108,4 +113,23 @@ pub fn typed(values: impl Iterator<Item = Word>, names: &Names) -> Rc<[Target]> 
         assumed: None,
     };
     sorted(values.map(target).collect(), names)
+}
+
+/// Targets in the order in which they are listed, type by type (R-DNS-13): which one comes first counts (R-DNS-16).
+pub fn listed(values: impl Iterator<Item = Word>, names: &Names) -> Rc<[Target]> {
+    let target = |value: Word| Target {
+        kind: Text::Borrowed(super::endpoint::type_of(value.text(names))),
+        value,
+        assumed: None,
+    };
+    let mut targets: alloc::vec::Vec<Target> = values.map(target).collect();
+    crate::order::by(&mut targets, &|a, b| a.kind.cmp(&b.kind));
+    targets.into()
+}
+
+/// Whether targets are as [`sorted`] leaves them, and of the types that addresses and names have.
+pub fn is_sorted(targets: &[Target], names: &Names) -> bool {
+    let plain = |target: &Target| matches!(&*target.kind, "A" | "AAAA" | "CNAME");
+    let key = |target: &Target| (target.kind.clone(), target.text(names));
+    targets.iter().all(plain) && targets.is_sorted_by(|a, b| key(a) < key(b))
 }

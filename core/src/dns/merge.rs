@@ -64,6 +64,11 @@ fn join(first: &mut DnsRecord, later: DnsRecord, findings: &mut Vec<Finding>) {
         let help = "give all of them the same annotations: which one comes first is not defined";
         findings.push(codes::PROPERTIES_LOST.finding(lost).help(help));
     }
+    absorb(first, later);
+}
+
+/// Adds the targets and owners of a record to those of another one, which else stays as it is.
+pub(super) fn absorb(first: &mut DnsRecord, later: DnsRecord) {
     first.targets.extend(later.targets);
     add_owners(first, later.owners);
     first.assumed |= later.assumed;

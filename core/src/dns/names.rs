@@ -105,8 +105,11 @@ fn order(a: &Claim, b: &Claim, names: &Names) -> Ordering {
             .map(|target| (target.kind.clone(), target.text(names)))
             .collect();
         let like = claim.offer.like.as_deref();
-        let like = like.map(|like| (like.ttl, like.set_identifier.clone(), like.provider_specific.clone()));
-        (like, targets)
+        let like = like.map(|like| {
+            let said = (like.ttl, like.set_identifier.clone(), like.kind.clone());
+            (said, like.provider_specific.clone(), like.labels.clone())
+        });
+        (like, claim.offer.unlabelled, targets)
     };
     (a.name.text(names).cmp(b.name.text(names)))
         .then_with(|| a.rank.cmp(&b.rank))
@@ -118,6 +121,7 @@ fn order(a: &Claim, b: &Claim, names: &Names) -> Ordering {
                 place(a).cmp(&place(b))
             }
         })
+        .then_with(|| a.place.cmp(&b.place))
         .then_with(|| said(a).cmp(&said(b)))
 }
 

@@ -2,9 +2,10 @@
 
 use super::records;
 use super::source::{Context, Failure, Published};
-use super::{codes, merge};
+use super::{codes, source};
 use crate::engine::Graph;
 use crate::fact::{DnsHazard, DnsRecord, Finding};
+use crate::object::Kind;
 use crate::options::ExternalDnsOptions;
 use crate::state::Dns;
 use alloc::vec::Vec;
@@ -69,7 +70,7 @@ pub fn endpoints(graph: &Graph) -> Endpoints {
         if Context::new(Some(options), kind).is_none() {
             continue;
         }
-        if let Some(Failure::Object(failed) | Failure::Options(failed)) = &found.failed {
+        if let Some(Failure::Object(failed) | Failure::Options(failed) | Failure::Bare(failed)) = &found.failed {
             let finding = codes::STEP_FAILED.finding(alloc::string::String::from(&**failed));
             errors.push(finding.at(crate::fact::ObjectRef::of(at.object, names), ""));
         }
@@ -95,12 +96,15 @@ pub fn endpoints(graph: &Graph) -> Endpoints {
             .then_with(|| place(a.owner).cmp(&place(b.owner)));
         owner.then_with(|| a.name.text(names).cmp(b.name.text(names)))
     });
-    let mut all: Vec<DnsRecord> = claims
-        .iter()
-        .flat_map(|claim| records::labelled(claim, &[claim.owner], names))
-        .collect();
-    if super::version::Version::of(options).since(21) {
-        all = merge::merge(all, &mut Vec::new());
+    let (version, mut all) = (super::version::Version::of(options), Vec::new());
+    for same in claims.chunk_by(|a, b| a.source == b.source) {
+        let found = same
+            .iter()
+            .flat_map(|claim| records::labelled(claim, &[claim.owner], names));
+        let kind = same
+            .first()
+            .map_or(Kind::Source, |claim| names.object(claim.owner).kind);
+        all.extend(records::merged(found.collect(), kind, version, &mut Vec::new()));
     }
     Endpoints {
         endpoints: records::sorted(all),
@@ -109,7 +113,7 @@ pub fn endpoints(graph: &Graph) -> Endpoints {
     }
 }
 
-/// What in the options keeps ExternalDNS from starting (R-DNS-21, R-DNS-22, R-DNS-42).
+/// What in the options keeps ExternalDNS from starting (R-DNS-21, R-DNS-22, R-DNS-42, R-DNS-101, R-DNS-123).
 fn faults(options: &ExternalDnsOptions) -> Vec<Finding> {
     let selectors = [
         ("--annotation-filter", &options.annotation_filter),
@@ -120,5 +124,12 @@ fn faults(options: &ExternalDnsOptions) -> Vec<Finding> {
         let wrong = super::selector::TextSelector::parse(text).err()?;
         Some(codes::STEP_FAILED.finding(alloc::format!("ExternalDNS does not start: in `{flag}` {wrong}")))
     };
-    selectors.into_iter().filter_map(wrong).collect()
+    let asks = |kind| Context::new(Some(options), kind).is_some();
+    let more = [
+        source::service::fault(options).filter(|_| asks(Kind::Service)),
+        source::ingress::fault(options).filter(|_| asks(Kind::Ingress)),
+    ];
+    let more = more.into_iter().flatten();
+    let more = more.map(|wrong| codes::STEP_FAILED.finding(alloc::format!("ExternalDNS does not start: {wrong}")));
+    selectors.into_iter().filter_map(wrong).chain(more).collect()
 }

@@ -144,11 +144,22 @@ pub fn records(claim: &Claim, owners: &[KeyId], names: &Names) -> Vec<DnsRecord>
     like.owners = owners.iter().map(|owner| ObjectRef::of(*owner, names)).collect();
     crate::order::by(&mut like.owners, &Ord::cmp);
     let name = Text::Owned(claim.name.text(names).into());
+    if claim.offer.targets.is_empty() {
+        // R-DNS-128: the record is there, and default targets may follow.
+        return Vec::from([DnsRecord { name, ..like }]);
+    }
+    // R-DNS-126: what somebody wrote into a DNSEndpoint stays as it is.
+    let is_verbatim = names.object(claim.owner).kind == Kind::DnsEndpoint;
+    let shown = |target: &super::claim::Target| match &*target.kind {
+        "TXT" | "NAPTR" | "SRV" => target.text(names),
+        _ if is_verbatim => target.text(names),
+        _ => undotted(target.text(names)),
+    };
     let by_kind = claim.offer.targets.chunk_by(|a, b| a.kind == b.kind);
     let record = |targets: &[super::claim::Target]| DnsRecord {
         name: name.clone(),
         kind: targets.first().map(|target| target.kind.clone()).unwrap_or_default(),
-        targets: targets.iter().map(|target| undotted(target.text(names))).collect(),
+        targets: targets.iter().map(shown).collect(),
         assumed: targets.iter().any(|target| target.assumed.is_some()),
         ..like.clone()
     };
@@ -166,6 +177,9 @@ fn undotted(target: Text) -> Text {
 /// The records of one claim as ExternalDNS makes them, with the label of the object (R-DNS-15).
 pub fn labelled(claim: &Claim, owners: &[KeyId], names: &Names) -> Vec<DnsRecord> {
     let mut all = records(claim, owners, names);
+    if claim.offer.unlabelled {
+        return all;
+    }
     for record in &mut all {
         record
             .labels
@@ -187,17 +201,55 @@ fn resource(key: KeyId, names: &Names) -> Text {
     })
 }
 
+/// Whether the source that reads a kind merges its records: those of Gateway API, Ingresses and HTTPProxies do since v0.21
+/// (R-DNS-16).
+fn merges(kind: Kind, version: Version) -> bool {
+    version.since(21) || !(kind.is_route() || matches!(kind, Kind::Ingress | Kind::HttpProxy))
+}
+
+/// The records of one source, which reads a kind, merged as it merges them (R-DNS-16, R-DNS-110).
+pub fn merged(all: Vec<DnsRecord>, kind: Kind, version: Version, found: &mut Vec<Finding>) -> Vec<DnsRecord> {
+    let all = match kind {
+        Kind::Service => super::source::service::unite(all),
+        _ => all,
+    };
+    match merges(kind, version) {
+        true => merge::merge(all, found),
+        false => all,
+    }
+}
+
+/// The kind that a claim's source reads.
+fn kind_of(claim: &Claim, names: &Names) -> Kind {
+    names.object(claim.owner).kind
+}
+
 /// What ExternalDNS makes of one name.
 fn published(run: &[Rc<Claim>], way: &Way<'_>, owners: usize, names: &Names) -> (Option<Made>, Vec<Finding>) {
     let mut counting: Vec<(&Rc<Claim>, Vec<KeyId>)> = Vec::new();
-    for claim in run.iter().filter(|claim| !way.failed.contains(&claim.source)) {
+    let mut all: Vec<&Rc<Claim>> = run.iter().filter(|claim| !way.failed.contains(&claim.source)).collect();
+    if all.iter().any(|claim| kind_of(claim, names) == Kind::Service) {
+        // R-DNS-110: of Services the first one by its label stays.
+        crate::order::by(&mut all, &|a, b| match (a.source, b.source) {
+            (x, y) if x == y && kind_of(a, names) == Kind::Service => {
+                resource(a.owner, names).cmp(&resource(b.owner, names))
+            }
+            (x, y) => x.cmp(&y),
+        });
+    }
+    for claim in all {
         // Merging the same twice changes nothing, and thousands of routes may share a name.
         let alike = |(other, _): &&mut (&Rc<Claim>, Vec<KeyId>)| {
             other.source == claim.source
+                && other.offer.unlabelled == claim.offer.unlabelled
                 && other.offer.like == claim.offer.like
                 && other.offer.targets == claim.offer.targets
         };
-        match counting.iter_mut().find(alike).filter(|_| way.version.since(21)) {
+        match counting
+            .iter_mut()
+            .find(alike)
+            .filter(|_| merges(kind_of(claim, names), way.version))
+        {
             Some((_, sharing)) if sharing.len() < owners => sharing.push(claim.owner),
             Some(_) => {}
             None => counting.push((claim, Vec::from([claim.owner]))),
@@ -206,6 +258,7 @@ fn published(run: &[Rc<Claim>], way: &Way<'_>, owners: usize, names: &Names) -> 
     if let [(claim, sharing)] = counting.as_slice()
         && claim.offer.like.is_none()
         && way.plain()
+        && (kind_of(claim, names).is_route() || super::claim::is_sorted(&claim.offer.targets, names))
     {
         return (
             Some(Made::Plain(Rc::clone(claim), sharing.as_slice().into())),
@@ -219,11 +272,8 @@ fn published(run: &[Rc<Claim>], way: &Way<'_>, owners: usize, names: &Names) -> 
             .iter()
             .flat_map(|(claim, sharing)| labelled(claim, sharing, names))
             .collect();
-        // R-DNS-16: each source merges, gateway sources since v0.21.
-        sources.push(match way.version.since(21) {
-            true => merge::merge(all, &mut found),
-            false => all,
-        });
+        let kind = same.first().map_or(Kind::Source, |(claim, _)| kind_of(claim, names));
+        sources.push(merged(all, kind, way.version, &mut found));
     }
     let (records, said) = way.steps(sources);
     found.extend(said);
@@ -476,10 +526,8 @@ fn together<'c>(
             .iter()
             .flat_map(|claim| labelled(claim, &[claim.owner], names))
             .collect();
-        sources.push(match way.version.since(21) {
-            true => merge::merge(records, &mut Vec::new()),
-            false => records,
-        });
+        let kind = same.first().map_or(Kind::Source, |claim| kind_of(claim, names));
+        sources.push(merged(records, kind, way.version, &mut Vec::new()));
     }
     process::process_all(sources, options).0
 }

@@ -4,6 +4,9 @@ use crate::engine::Stratum;
 
 // What a Gateway offers to names: above its verdict.
 pub(super) const TARGETS: Stratum = 22;
+// What stands behind Services: each object says it to its group.
+pub(super) const MEMBERS: Stratum = 37;
+pub(super) const POOLS: Stratum = 38;
 // What the statuses of the input publish: brought into being where statuses are compared.
 pub(super) const PUBLISHED: Stratum = 41;
 // Objects that want one name.

@@ -161,8 +161,12 @@ fn compare(step: usize, seed: u64, what: &str, left: &BTreeMap<String, Fact>, ri
 
 /// One random life of a world, every law checked after each step.
 fn live(seed: u64, steps: usize, options: &Options) {
+    live_in(&Universe::new(), seed, steps, options);
+}
+
+/// The same in a universe of one's own.
+fn live_in(universe: &Universe, seed: u64, steps: usize, options: &Options) {
     let mut dice = Dice::new(seed);
-    let universe = Universe::new();
     let mut graph = graph(universe.names(), options);
     let mut world = World::new();
     let mut folded = BTreeMap::new();
@@ -218,7 +222,7 @@ fn live(seed: u64, steps: usize, options: &Options) {
         fold(&mut folded, change);
         let now = facts(&graph);
         compare(step, seed, "the changes, folded, are the facts", &folded, &now);
-        let scratch = from_scratch(&universe, &world, options, step % 2 == 0);
+        let scratch = from_scratch(universe, &world, options, step % 2 == 0);
         compare(step, seed, "incremental equals from scratch", &now, &facts(&scratch));
         // Not only what is told: every answer, and every table in its order.
         assert_eq!(graph.differences(&scratch), [], "seed {seed}, step {step}");
@@ -327,6 +331,48 @@ fn incremental_equals_from_scratch_for_every_release_of_external_dns() {
         let first = 2000 + 1000 * place as u64;
         for seed in first..first + lives() / 3 {
             live(seed, 40, &options);
+        }
+    }
+}
+
+#[test]
+fn incremental_equals_from_scratch_where_services_give_names() {
+    use crate::options::DnsSource::{ContourHttpproxy, Crd, Ingress, Node, Pod, Service};
+    let base = ExternalDnsOptions {
+        sources: Some([Service, Ingress, ContourHttpproxy, Crd, Node, Pod].into()),
+        publish_internal: true,
+        expose_internal_ipv6: true,
+        ..ExternalDnsOptions::default()
+    };
+    let started = [
+        ExternalDnsOptions {
+            // Of Nodes that have no address the source fails.
+            sources: Some([Pod, Service, Crd].into()),
+            exclude_unschedulable: Some(false),
+            publish_host_ip: true,
+            pod_source_domain: "pods.test".into(),
+            ..base.clone()
+        },
+        ExternalDnsOptions {
+            version: Some("v0.20".into()),
+            annotation_prefix: Some("external-dns.kubernetes.io/".into()),
+            compatibility: "kops-dns-controller".into(),
+            service_type_filter: alloc::vec!["NodePort".into(), "LoadBalancer".into()],
+            ignore_non_host_network_pods: true,
+            ingress_class_names: alloc::vec!["one".into()],
+            ..base.clone()
+        },
+        base,
+    ];
+    let universe = Universe::of_services();
+    for (place, external_dns) in started.into_iter().enumerate() {
+        let options = Options {
+            external_dns: Some(external_dns),
+            ..Options::default()
+        };
+        let first = 6000 + 1000 * place as u64;
+        for seed in first..first + lives() / 3 {
+            live_in(&universe, seed, 40, &options);
         }
     }
 }

@@ -47,7 +47,7 @@ const HOSTS: [&str; 7] = [
     "10.0.0.1",
 ];
 /// Annotations that something reads.
-const ANNOTATIONS: [&str; 8] = [
+const ANNOTATIONS: [&str; 13] = [
     "external-dns.kubernetes.io/hostname",
     "external-dns.kubernetes.io/target",
     "external-dns.kubernetes.io/controller",
@@ -56,8 +56,13 @@ const ANNOTATIONS: [&str; 8] = [
     "external-dns.alpha.kubernetes.io/hostname",
     "external-dns.alpha.kubernetes.io/target",
     "kubernetes.io/ingress.class",
+    "external-dns.kubernetes.io/internal-hostname",
+    "external-dns.kubernetes.io/access",
+    "external-dns.kubernetes.io/endpoints-type",
+    "external-dns.kubernetes.io/ingress-hostname-source",
+    "dns.alpha.kubernetes.io/internal",
 ];
-const TEXTS: [&str; 55] = [
+const TEXTS: [&str; 61] = [
     "web",
     "tls",
     "alt",
@@ -98,6 +103,12 @@ const TEXTS: [&str; 55] = [
     "Unknown",
     "Hostname",
     "one/controller",
+    "ExternalName",
+    "2001:db8::1",
+    "private",
+    "NodeExternalIP",
+    "annotation-only",
+    "SRV",
     "two/controller",
     "A",
     "CNAME",
@@ -116,11 +127,18 @@ const TEXTS: [&str; 55] = [
 ];
 
 /// All names are known from the start, so that every engine of a test gives them the same ids.
-pub struct Universe;
+pub struct Universe {
+    /// Whether it is of Services and what stands behind them, with annotations that ask for names.
+    of_services: bool,
+}
 
 impl Universe {
     pub fn new() -> Universe {
-        Universe
+        Universe { of_services: false }
+    }
+
+    pub fn of_services() -> Universe {
+        Universe { of_services: true }
     }
 
     pub fn names(&self) -> Names {
@@ -160,7 +178,9 @@ impl Universe {
         };
         // What no cell reads yet, or few do, comes seldom.
         let rare = making.dice.one_in(8);
-        let kinds: &[Kind] = if rare {
+        let kinds: &[Kind] = if self.of_services {
+            &NAMED
+        } else if rare {
             &RARE
         } else {
             &[
@@ -219,6 +239,24 @@ impl Universe {
                     let value = *dice.pick(&["shop.test", "192.0.2.1", "one", "x.test,shop.test", "60"]);
                     Box::new([(name, making.names.sym(value))])
                 }
+                1..=4 if self.of_services => {
+                    let name = (
+                        *dice.pick(&["hostname", "internal-hostname"]),
+                        *dice.pick(&["shop.test", "x.test,shop.test"]),
+                    );
+                    let more = *dice.pick(&[
+                        Some(("access", "private")),
+                        Some(("endpoints-type", "NodeExternalIP")),
+                        Some(("ttl", "60")),
+                        Some(("target", "192.0.2.1")),
+                        None,
+                    ]);
+                    let pair = |(key, value): (&str, &str)| {
+                        let key = making.names.sym(&alloc::format!("external-dns.kubernetes.io/{key}"));
+                        (key, making.names.sym(value))
+                    };
+                    core::iter::once(name).chain(more).map(pair).collect()
+                }
                 _ => Box::default(),
             },
         };
@@ -264,6 +302,20 @@ const KINDS: [Kind; 19] = [
     Kind::CustomResourceDefinition,
     Kind::XBackend,
     Kind::XBackendTrafficPolicy,
+];
+
+/// The kinds that give names of their own, and what stands behind Services.
+const NAMED: [Kind; 10] = [
+    Kind::Service,
+    Kind::Service,
+    Kind::Service,
+    Kind::EndpointSlice,
+    Kind::Pod,
+    Kind::Pod,
+    Kind::Node,
+    Kind::Ingress,
+    Kind::HttpProxy,
+    Kind::DnsEndpoint,
 ];
 
 /// The kinds of Contour and ExternalDNS, and what they read beside those of Gateway API.
@@ -617,7 +669,7 @@ impl Making<'_> {
 
     fn addresses(&mut self) -> ServiceAddresses {
         ServiceAddresses {
-            kind: self.sym(&["ClusterIP", "LoadBalancer", "NodePort"]),
+            kind: self.sym(&["ClusterIP", "LoadBalancer", "NodePort", "ExternalName"]),
             cluster_ip: self.sym(&["", "None", "192.0.2.2"]),
             external_ips: self.some(1, |making| making.sym(&["192.0.2.1"])),
             load_balancer: self.load_balancer(),
@@ -627,6 +679,10 @@ impl Making<'_> {
                 protocol: making.sym(&["TCP"]),
                 node_port: *making.dice.pick(&[30080, 30081]),
             }),
+            external_name: self.sym(&["", "x.test"]),
+            selector: self.some(1, |making| (making.sym(&["env"]), making.sym(&["prod"]))),
+            local_traffic: self.dice.one_in(2),
+            publish_not_ready: self.dice.one_in(2),
             ..ServiceAddresses::default()
         }
     }
@@ -826,7 +882,7 @@ impl Making<'_> {
             Kind::DnsEndpoint => Spec::DnsEndpoint(Box::new(DnsEndpoint {
                 endpoints: self.some(2, |making| DnsEndpointEntry {
                     name: making.sym(&HOSTS),
-                    record_type: making.sym(&["A", "CNAME"]),
+                    record_type: making.sym(&["A", "CNAME", "SRV"]),
                     targets: making.some(2, |making| making.sym(&["192.0.2.1", "x.test"])),
                     ttl: *making.dice.pick(&[0, 60]),
                     set_identifier: making.sym(&["", "one"]),
@@ -840,7 +896,7 @@ impl Making<'_> {
                 addresses: self.some(2, |making| {
                     (
                         making.sym(&["ExternalIP", "InternalIP"]),
-                        making.sym(&["192.0.2.1", "192.0.2.2"]),
+                        making.sym(&["192.0.2.1", "192.0.2.2", "2001:db8::1"]),
                     )
                 }),
             })),

@@ -52,7 +52,7 @@ pub struct ServiceAddresses {
 pub struct NodePort {
     /// Its name; empty where the only port has none.
     pub name: Sym,
-    /// `port`: the number within the cluster.
+    /// `port`: the number within the cluster; 0 where it is missing, which the API server refuses.
     pub port: u16,
     /// `protocol` as written; `TCP` where absent.
     pub protocol: Sym,

@@ -32,11 +32,10 @@ pub fn state(graph: &Graph) -> EffectiveState {
             _ => {}
         }
     }
-    findings.extend(
-        profile::findings(graph)
-            .into_iter()
-            .map(|finding| (String::new(), finding)),
-    );
+    let about_all = profile::findings(graph)
+        .into_iter()
+        .chain(profile::routed_otherwise(graph));
+    findings.extend(about_all.map(|finding| (String::new(), finding)));
     order::by(&mut ports, &|a, b| {
         (&a.gateway, a.port, &a.protocol).cmp(&(&b.gateway, b.port, &b.protocol))
     });

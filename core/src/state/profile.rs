@@ -5,7 +5,7 @@ use crate::codes::UNSUPPORTED;
 use crate::contour;
 use crate::engine::{Cell, Graph};
 use crate::fact::{Finding, Listener, Severity, Status};
-use crate::object::KeyId;
+use crate::object::{KeyId, Kind};
 use crate::profile::{Product, Profile, Version};
 use crate::request::{Resolution, SimulatedRequest, resolve};
 use crate::{gateway, order};
@@ -96,6 +96,38 @@ fn without_gateway(graph: &Graph) -> Option<Finding> {
         return Some(contour::codes::GATEWAY_MISSING.finding(message).help(help));
     }
     None
+}
+
+/// Ingresses and HTTPProxies where nothing of Gateway API stands beside them: an empty answer is no answer about them.
+pub fn routed_otherwise(graph: &Graph) -> Option<Finding> {
+    let (mut ingresses, mut proxies) = (0_usize, 0_usize);
+    for (key, _) in graph.store().objects() {
+        match graph.names.object(key).kind {
+            Kind::Ingress => ingresses += 1,
+            Kind::HttpProxy => proxies += 1,
+            Kind::GatewayClass | Kind::Gateway | Kind::ListenerSet => return None,
+            kind if kind.is_route() => return None,
+            _ => {}
+        }
+    }
+    let counts = [("Ingress", ingresses), ("HTTPProxy", proxies)];
+    let counts = counts.iter().filter(|(_, count)| *count > 0);
+    let list: Vec<alloc::string::String> = counts
+        .map(|(kind, count)| alloc::format!("`{kind}` ({count})"))
+        .collect();
+    if list.is_empty() {
+        return None;
+    }
+    let message = alloc::format!(
+        "evaluated for DNS alone, since their routing is no matter of Gateway API: {}",
+        list.join(", ")
+    );
+    Some(Finding {
+        severity: Severity::Info,
+        ..UNSUPPORTED.finding(message).help(
+            "`dns.published` holds the records that ExternalDNS makes of them; nothing here says where requests go",
+        )
+    })
 }
 
 fn unknown(message: alloc::string::String) -> Finding {

@@ -1,4 +1,4 @@
-//! Cases from outside about routes of Gateway API: manifests, and what one source yields for them.
+//! Cases from outside about sources: manifests, and what one source yields for them.
 
 use crate::Played;
 use crate::outside::{different, folder};
@@ -9,15 +9,19 @@ use trueroute::dns::endpoints;
 use trueroute::fact::DnsHazard;
 use trueroute::options::ExternalDnsOptions;
 
-/// All files that speak of routes; `None` where the folder is absent.
+/// Files about other sources than routes.
+const OTHERS: [&str; 6] = ["contour-httpproxy", "crd", "ingress", "node", "pod", "service"];
+
+/// All files that speak of sources; `None` where the folder is absent.
 pub fn play() -> Option<Vec<Played>> {
     let mut files: Vec<_> = std::fs::read_dir(folder())
         .ok()?
         .map(|entry| entry.unwrap().path())
         .collect();
-    files.retain(|path| path.file_name().unwrap().to_string_lossy().starts_with("gateway-"));
+    let is_ours = |name: &str| name.starts_with("gateway-") || OTHERS.contains(&name);
+    files.retain(|path| is_ours(&path.file_stem().unwrap().to_string_lossy()));
     files.sort();
-    assert!(!files.is_empty(), "no file of cases");
+    assert!(files.len() > OTHERS.len(), "no file of cases");
     let mut played = Vec::new();
     for path in files {
         let cases: Vec<Value> = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();

@@ -129,7 +129,7 @@ pub fn collect(route: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> 
     Yield {
         claims: offers.claims(wanted, reader.names()),
         hazards: hazards.into(),
-        failed: None,
+        ..Yield::default()
     }
 }
 

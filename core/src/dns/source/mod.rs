@@ -3,10 +3,20 @@
 //! Each object that can publish has a cell, [`Published`], which asks its source what it yields, from the statuses in the input
 //! and by the release asked for. Objects that want one name meet in [`names`](super::names).
 
+pub mod contour;
+pub mod crd;
+pub mod draft;
+pub mod forerunner;
 pub mod gateway;
+pub mod headless;
 pub mod hostnames;
+pub mod ingress;
 pub mod listener_set;
+pub mod node;
 pub mod parent;
+pub mod pod;
+pub mod pool;
+pub mod service;
 
 use super::annotation::{self, ALPHA_PREFIX, Annotations, PREFIX};
 use super::claim::{Claim, Offer, Word};
@@ -18,6 +28,7 @@ use super::{codes, strata, template};
 use crate::engine::{At, Cell, Reader};
 use crate::fact::{DnsRecord, Fact, ObjectRef, Text};
 use crate::gateway::finding::fact;
+use crate::gateway::record;
 use crate::object::{KeyId, Kind, part};
 use crate::options::{DnsSource, ExternalDnsOptions};
 use alloc::borrow::Cow;
@@ -45,6 +56,42 @@ pub static SOURCES: &[Source] = &[
     route(DnsSource::GatewayTlsroute, "gateway-tlsroute", Kind::TlsRoute),
     route(DnsSource::GatewayTcproute, "gateway-tcproute", Kind::TcpRoute),
     route(DnsSource::GatewayUdproute, "gateway-udproute", Kind::UdpRoute),
+    Source {
+        flag: DnsSource::Service,
+        name: "service",
+        kind: Kind::Service,
+        collect: service::collect,
+    },
+    Source {
+        flag: DnsSource::Ingress,
+        name: "ingress",
+        kind: Kind::Ingress,
+        collect: ingress::collect,
+    },
+    Source {
+        flag: DnsSource::ContourHttpproxy,
+        name: "contour-httpproxy",
+        kind: Kind::HttpProxy,
+        collect: contour::collect,
+    },
+    Source {
+        flag: DnsSource::Crd,
+        name: "crd",
+        kind: Kind::DnsEndpoint,
+        collect: crd::collect,
+    },
+    Source {
+        flag: DnsSource::Node,
+        name: "node",
+        kind: Kind::Node,
+        collect: node::collect,
+    },
+    Source {
+        flag: DnsSource::Pod,
+        name: "pod",
+        kind: Kind::Pod,
+        collect: pod::collect,
+    },
 ];
 
 const fn route(flag: DnsSource, name: &'static str, kind: Kind) -> Source {
@@ -65,6 +112,8 @@ pub struct Yield {
     pub hazards: Box<[Hazard]>,
     /// Why the whole source fails, and yields nothing for any object.
     pub failed: Option<Failure>,
+    /// What is odd about the annotations of an object other than a route, of which its wishes tell.
+    pub odd: Option<Box<record::Odd>>,
 }
 
 /// Why a source fails.
@@ -74,6 +123,8 @@ pub enum Failure {
     Options(Box<str>),
     /// It does not get by with this object.
     Object(Box<str>),
+    /// An object has nothing to publish, and its source does without none (R-DNS-130).
+    Bare(Box<str>),
 }
 
 /// How ExternalDNS is started, made ready for a source.
@@ -143,16 +194,21 @@ impl<'o> Context<'o> {
     pub fn takes(&self, key: KeyId, reader: &mut Reader<'_>) -> Result<bool, String> {
         let options = &*self.options;
         let names = reader.names();
-        if !options.namespace.is_empty() && options.namespace != names.text(names.object(key).namespace) {
+        let object = names.object(key);
+        // Nodes belong to the cluster.
+        let elsewhere = object.kind != Kind::Node && options.namespace != names.text(object.namespace);
+        if !options.namespace.is_empty() && elsewhere {
             return Ok(false);
         }
-        if !options.label_filter.is_empty() {
+        let labels_count = object.kind != Kind::HttpProxy || self.version.since(22);
+        if !options.label_filter.is_empty() && labels_count {
             let selector = TextSelector::parse(&options.label_filter)?;
             if !selector.matches(labels(key, reader)) {
                 return Ok(false);
             }
         }
-        Ok(self.passes_annotation_filter(key, reader)? && self.is_for_us(key, reader))
+        let for_us = object.kind == Kind::DnsEndpoint || self.is_for_us(key, reader);
+        Ok(for_us && self.passes_annotation_filter(key, reader)?)
     }
 
     /// R-DNS-21
@@ -187,6 +243,27 @@ impl<'o> Context<'o> {
             Ok(names) => Ok(names.into_iter().map(|name| Word::Own(name.into())).collect()),
             Err(failure) => Err(String::from(&*failure.message)),
         }
+    }
+
+    /// The pairs of name and target that the template of both gives to an object (R-DNS-32).
+    ///
+    /// # Errors
+    /// What is wrong: a failing template fails the whole source.
+    pub fn template_pairs(&self, key: KeyId, reader: &mut Reader<'_>) -> Result<Vec<(String, String)>, String> {
+        let template = &self.options.fqdn_target_template;
+        if template.is_empty() {
+            return Ok(Vec::new());
+        }
+        let Some(object) = reader.part::<part::Raw>(key) else {
+            return Ok(Vec::new());
+        };
+        let pairs = template::read(template).and_then(|read| read.pairs(object, &self.options, self.name));
+        pairs.map_err(|failure| String::from(&*failure.message))
+    }
+
+    /// Whether cordoned Nodes are passed over, as they are unless the options say otherwise (R-DNS-107, R-DNS-130).
+    pub fn excludes_unschedulable(&self) -> bool {
+        self.options.exclude_unschedulable.unwrap_or(true)
     }
 
     /// R-DNS-05: whether the object does not name another controller.
@@ -283,7 +360,10 @@ impl Cell for Published {
             return Yield::default();
         };
         let found = match context.takes(at.object, reader) {
-            Ok(true) => (source.collect)(at.object, &context, reader),
+            Ok(true) => Yield {
+                odd: odd(at.object, kind, &context, reader),
+                ..(source.collect)(at.object, &context, reader)
+            },
             Ok(false) => Yield::default(),
             Err(wrong) => Yield {
                 failed: Some(Failure::Options(wrong.into())),
@@ -309,6 +389,15 @@ impl Cell for Published {
     }
 
     fn facts(at: At, found: &Yield, names: &crate::object::Names, out: &mut Vec<Fact>) {
+        if let Some(odd) = &found.odd {
+            odd.facts(at.object, names, out);
+        }
+        if let Some(Failure::Bare(message)) = &found.failed {
+            let finding = super::codes::STEP_FAILED.finding(String::from(&**message));
+            let finding =
+                finding.help("the whole source publishes nothing: give the object addresses, or leave it out");
+            out.push(fact(at.object, finding.at(ObjectRef::of(at.object, names), ""), names));
+        }
         if let Some(Failure::Object(message)) = &found.failed {
             let finding = codes::TEMPLATE_FAILED.finding(String::from(&**message));
             let finding = finding
@@ -316,6 +405,11 @@ impl Cell for Published {
             out.push(fact(at.object, finding.at(ObjectRef::of(at.object, names), ""), names));
         }
     }
+}
+
+fn odd(key: KeyId, kind: Kind, context: &Context<'_>, reader: &mut Reader<'_>) -> Option<Box<record::Odd>> {
+    let reads_annotations = !kind.is_route() && kind != Kind::DnsEndpoint;
+    reads_annotations.then(|| record::odd(key, context, reader)).flatten()
 }
 
 /// Makes claims of names and of what stands behind each, sharing what names have in common.
@@ -344,6 +438,7 @@ impl Offers<'_> {
                 let offer = Rc::new(Offer {
                     targets: self.union(&places, names),
                     like: self.like.clone(),
+                    unlabelled: false,
                 });
                 offers.push((places, offer.clone()));
                 offer
@@ -356,6 +451,7 @@ impl Offers<'_> {
                 name,
                 owner: self.owner,
                 source: self.source,
+                place: 0,
                 rank: self.rank.clone(),
                 offer,
             }));

@@ -97,7 +97,7 @@ fn node_port(d: &mut Decoder<'_, '_>, at: At) -> Option<NodePort> {
     let protocol = tree.some(at, "protocol").map_or("TCP", |at| tree.text(at));
     Some(NodePort {
         node_port: number("nodePort")?,
-        port: number("port")?,
+        port: number("port").unwrap_or(0),
         name: observed::text(d, at, "name"),
         protocol: d.sym(protocol),
     })
