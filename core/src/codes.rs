@@ -14,9 +14,16 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
     #[cfg(not(feature = "yaml"))]
     let reader: &[&Code] = &[];
     #[cfg(feature = "yaml")]
-    let timelines = crate::timeline::findings::ALL;
+    let timelines = crate::timeline::codes::ALL;
     #[cfg(not(feature = "yaml"))]
     let timelines: &[&Code] = &[];
-    let rooms = [ALL, reader, crate::gateway::codes::ALL, timelines];
+    let rooms = [
+        ALL,
+        reader,
+        crate::gateway::codes::ALL,
+        crate::dns::codes::ALL,
+        crate::dns::codes_published::ALL,
+        timelines,
+    ];
     rooms.into_iter().flatten().copied()
 }

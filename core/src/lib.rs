@@ -43,6 +43,7 @@ extern crate std;
 
 pub mod codes;
 mod distance;
+pub mod dns;
 pub mod engine;
 pub mod fact;
 pub mod gateway;

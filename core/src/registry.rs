@@ -1,9 +1,11 @@
 //! Which cells and groups there are, and with which cells each kind of object begins. A new question is one line here.
 
+use crate::dns::source::parent;
+use crate::dns::{difference, names, records, source};
 use crate::engine::{Indexed, ReadingCell, Registry, registry};
 use crate::gateway::{
     assume, attach, backend, class, conflict, default, diagnosis, entry, external, faults, finding, grant, listener,
-    policy, port, rank, rivals, rules, set, shadow, stale, status, tls, traffic, verdict,
+    policy, port, rank, record, rivals, rules, set, shadow, stale, status, tls, traffic, verdict,
 };
 use crate::object::Kind;
 use crate::profile::Product;
@@ -34,6 +36,8 @@ registry! {
         external::External,
         backend::Backends,
         rules::RuleCheck,
+        parent::Seen,
+        parent::RightTargets,
         attach::Parents,
         attach::Attach,
         attach::Attached,
@@ -62,7 +66,12 @@ registry! {
         diagnosis::UselessListener,
         diagnosis::SetRefused,
         diagnosis::GatewayIgnored,
-        diagnosis::GatewayRefused;
+        diagnosis::GatewayRefused,
+        record::Wanted,
+        source::Published,
+        records::RightRecords,
+        records::PublishedRecords,
+        difference::Differences;
     groups GROUPS:
         grant::Grants,
         grant::Namespaces,
@@ -84,7 +93,9 @@ registry! {
         diagnosis::directory::Neighbours,
         diagnosis::directory::Namesakes,
         diagnosis::directory::Population,
-        diagnosis::Waiting;
+        diagnosis::Waiting,
+        names::Claims,
+        names::Failures;
 }
 
 /// The questions of all rooms.
@@ -111,6 +122,8 @@ fn roots(kind: Kind, _product: Product) -> &'static [u16] {
             conflict::ListenerClaims::INDEX,
             verdict::GatewayVerdict::INDEX,
             status::GatewayConditions::INDEX,
+            parent::Seen::INDEX,
+            parent::RightTargets::INDEX,
         ],
         Kind::ListenerSet => &[
             diagnosis::directory::Named::INDEX,

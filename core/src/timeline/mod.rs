@@ -12,9 +12,10 @@
 //! - `ledger`, `remedy`: where what is served differs from what is right, and what would clear it.
 
 mod cache;
+pub(crate) mod codes;
 mod controllers;
 mod external_dns;
-pub(crate) mod findings;
+mod findings;
 mod fold;
 mod generic;
 mod instance;
@@ -29,7 +30,7 @@ mod tests;
 mod world;
 
 pub use controllers::infos as controllers;
-pub use script::Script;
+pub use script::{MAX_EVENTS, Part, Place, Script, read};
 
 use crate::fact::ReplayReport;
 use crate::options::{ReplayOptions, Source};

@@ -103,7 +103,7 @@ impl<'s> Player<'s> {
         let place = script.places.get(step);
         self.arrive(event.at, step);
         let outcome = self.happen(event);
-        findings::of_event(step, event, place, &outcome, &self.pool.names, &mut self.findings);
+        findings::of_event(step, place, &outcome, &self.pool.names, &mut self.findings);
         Some(self.follow(step, event, next, &outcome))
     }
 

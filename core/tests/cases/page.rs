@@ -116,7 +116,9 @@ impl Page {
 fn is_rule(rule: &str) -> bool {
     let mut parts = rule.split('-');
     let number = rule.rsplit('-').next().unwrap_or_default();
-    matches!(parts.next(), Some("R" | "A")) && number.len() == 2 && number.bytes().all(|byte| byte.is_ascii_digit())
+    matches!(parts.next(), Some("R" | "A"))
+        && matches!(number.len(), 2 | 3)
+        && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// `0 errors, 1 warning, 2 infos`.

@@ -4,15 +4,17 @@
 
 use super::MECHANISMS;
 use crate::fact::{ControllerStep, Difference, Seconds, TimelineAction, TimelineEvent, Verdict};
-use crate::options::{ControllerSpec, ReplayOptions};
-use crate::timeline::{Replay, Script, play};
+use crate::options::{ReplayOptions, Source};
+use crate::timeline::{Replay, Script, play, read};
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec;
 use alloc::vec::Vec;
-use serde_json::Value;
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/mechanisms.md");
+
+const HEAD: &str = "apiVersion: trueroute.dev/v1alpha1\nkind: Timeline";
 
 /// A mechanism's part of the page.
 struct Section {
@@ -43,66 +45,21 @@ fn page() -> (String, String, Vec<Section>) {
     (block(head, "yaml").0.to_string(), text, sections)
 }
 
-/// Reads a Timeline. The world is there at the time of its first step.
+/// Reads a Timeline. The world stands beside it, unless it begins in an empty cluster.
 fn script(world: &str, text: &str) -> Script {
-    let document: Value = yaml_serde::from_str(text).expect("a Timeline");
-    let steps = document["spec"]["steps"].as_array().expect("steps");
-    let world = (!text.starts_with("# an empty cluster")).then(|| TimelineEvent {
-        at: steps.first().map(|step| at(step)).expect("a step"),
+    let mut sources = vec![Source {
+        name: "timeline.yaml".into(),
+        text: text.to_string().into(),
         cluster: None,
-        action: TimelineAction::Apply {
-            apply: world.to_string().into(),
-        },
-    });
-    let controllers = document["spec"]["controllers"].as_array().expect("controllers");
-    Script {
-        events: world.into_iter().chain(steps.iter().map(event)).collect(),
-        controllers: controllers.iter().map(controller).collect(),
-        ..Script::default()
+    }];
+    if !text.starts_with("# an empty cluster") {
+        sources.push(Source {
+            name: "world.yaml".into(),
+            text: world.to_string().into(),
+            cluster: None,
+        });
     }
-}
-
-fn at(step: &Value) -> Seconds {
-    serde_json::from_value(step["at"].clone()).expect("a time")
-}
-
-fn controller(value: &Value) -> ControllerSpec {
-    match value.as_str() {
-        Some(name) => ControllerSpec {
-            controller: name.to_string().into(),
-            ..ControllerSpec::default()
-        },
-        None => serde_json::from_value(value.clone()).expect("a controller"),
-    }
-}
-
-fn event(step: &Value) -> TimelineEvent {
-    let text = |field: &str| step[field].as_str().map(|text| text.to_string().into());
-    let read = |field: &str| step.get(field).cloned();
-    let action = if let Some(apply) = text("apply") {
-        TimelineAction::Apply { apply }
-    } else if let Some(recreate) = text("recreate") {
-        TimelineAction::Recreate {
-            recreate,
-            coalesced: true,
-        }
-    } else if let Some(restart) = text("restart") {
-        TimelineAction::Restart { restart }
-    } else if let Some(elect) = text("elect") {
-        TimelineAction::Elect { elect }
-    } else if let Some(delete) = read("delete") {
-        TimelineAction::Delete {
-            delete: serde_json::from_value(delete).expect("references"),
-            tombstone: read("tombstone").map(|value| serde_json::from_value(value).expect("a tombstone")),
-        }
-    } else {
-        panic!("an action: {step}");
-    };
-    TimelineEvent {
-        at: at(step),
-        cluster: None,
-        action,
-    }
+    read(&sources)
 }
 
 /// What is seen of a timeline, in words.
@@ -147,6 +104,15 @@ fn tell(step: usize, controller: &ControllerStep, out: &mut String) {
         groups.entry(head).or_default().push(one);
     }
     for (head, all) in groups {
+        if head.contains(" since step ") {
+            // They were told when they began.
+            let count = all.len();
+            out.push_str(&format!(
+                "{who}{head}: {count} fact{}\n",
+                if count == 1 { "" } else { "s" }
+            ));
+            continue;
+        }
         out.push_str(&format!("{who}{head}\n"));
         for one in all {
             out.push_str(&format!("  {}\n", one.fact.key));
@@ -232,7 +198,7 @@ fn what_never_was_can_be_removed_and_said_twice() {
         .map(|one| format!("generic@{}-mended", one.version))
         .collect();
     let text = format!(
-        "spec: {{controllers: [{}], steps: [{}]}}",
+        "{HEAD}\nspec: {{controllers: [{}], steps: [{}]}}",
         controllers.join(", "),
         steps.join(", ")
     );
@@ -252,7 +218,7 @@ fn what_never_was_can_be_removed_and_said_twice() {
 fn what_frees_a_controller_that_waits_does_so() {
     let spec = "spec: {controllers: [{controller: generic@start-up-and-leadership, replicas: [{name: f, role: follower}]}], \
                 steps: [{at: 1, apply: \"\"}]}";
-    let mut script = script("", spec);
+    let mut script = script("", &format!("# an empty cluster\n{HEAD}\n{spec}"));
     let readiness = |script: &Script| {
         let replay = play(script.clone(), ReplayOptions::default());
         replay.report.steps.last().expect("a step").controllers[0]
@@ -260,6 +226,7 @@ fn what_frees_a_controller_that_waits_does_so() {
             .clone()
     };
     let waiting = readiness(&script);
+    script.places.push(Default::default());
     script.events.push(TimelineEvent {
         at: Seconds::whole(2),
         cluster: None,
