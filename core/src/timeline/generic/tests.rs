@@ -210,7 +210,7 @@ fn what_never_was_can_be_removed_and_said_twice() {
     let changed: Vec<bool> = steps.iter().map(|step| !step.right.is_empty()).collect();
     assert_eq!(changed, [true, false, true, false, false, true, false]);
     let codes: Vec<&str> = replay.report.findings.iter().map(|finding| &*finding.code).collect();
-    assert_eq!(codes, ["TR0450"; 3], "each removal of what is not there is told");
+    assert_eq!(codes, ["TR0413"; 3], "each removal of what is not there is told");
 }
 
 /// An object as a controller asks for it frees the controller.
