@@ -78,12 +78,17 @@ impl Fault for Suppressed {
     }
 
     fn signal(&mut self, signal: Signal<'_>, cache: &mut Cache, _now: &Now<'_>) {
-        if let Signal::Started = signal {
-            let mended = self.mended;
-            *self = Suppressed {
-                mended,
-                ..Suppressed::default()
-            };
+        match signal {
+            Signal::Started => {
+                let mended = self.mended;
+                *self = Suppressed {
+                    mended,
+                    ..Suppressed::default()
+                };
+            }
+            // A list takes the place of whatever was put aside: what is in neither is gone.
+            Signal::Listed | Signal::Relisted => self.aside.clear(),
+            _ => {}
         }
         begin(signal, cache);
     }
