@@ -230,7 +230,9 @@ impl Stock {
         match dice.below(23) {
             // An event of another cluster, and one about what may never have been.
             0 => {
-                let (key, object) = self.objects[dice.below(self.objects.len())].clone();
+                // Objects that refer to none: a reference means an object of its own cluster.
+                let kind: &str = dice.pick::<&str>(&["Service", "Secret", "ConfigMap", "Namespace"]);
+                let (key, object) = self.of_kind(kind, dice);
                 Deed::Put(self.elsewhere[&key.0], object)
             }
             1 => Deed::Delete(self.objects[dice.below(self.objects.len())].0, tombstone),
@@ -578,21 +580,16 @@ fn each_faulty_twin_shows_a_difference_somewhere() {
     assert!(missing.is_empty(), "these never show: {missing:?}");
 }
 
-/// A fact's cluster and key.
-fn place(fact: &Fact) -> (Option<Text>, String) {
-    (fact.owner.cluster.clone(), fact.key.clone())
-}
-
 /// The facts that are right at the end of a timeline.
-fn right(timeline: &[Happening], options: Options) -> BTreeMap<(Option<Text>, String), Fact> {
+fn right(timeline: &[Happening], options: Options) -> BTreeMap<String, Fact> {
     let mut facts = BTreeMap::new();
     let mended = watched("-mended");
     live(timeline, options, mended, |_, told| {
         for fact in told.right.removed {
-            facts.remove(&place(&fact));
+            facts.remove(&fact.key);
         }
         let changed = told.right.changed.into_iter().map(|one| one.after);
-        facts.extend(changed.chain(told.right.added).map(|fact| (place(&fact), fact)));
+        facts.extend(changed.chain(told.right.added).map(|fact| (fact.key.clone(), fact)));
     });
     facts
 }
