@@ -172,8 +172,13 @@ impl Universe {
 
     /// A random object, always of one of the same few keys.
     pub fn object(&self, dice: &mut Dice) -> (KeyId, Object) {
+        self.object_with(&mut self.names(), dice)
+    }
+
+    /// As [`Universe::object`], with names that were made before.
+    pub fn object_with(&self, names: &mut Names, dice: &mut Dice) -> (KeyId, Object) {
         let mut making = Making {
-            names: self.names(),
+            names: core::mem::take(names),
             dice,
         };
         // What no cell reads yet, or few do, comes seldom.
@@ -269,6 +274,7 @@ impl Universe {
                 }
             }
         }
+        *names = making.names;
         (
             key,
             Object {

@@ -31,7 +31,11 @@ pub struct Player<'s> {
 impl<'s> Player<'s> {
     /// A timeline before its first event.
     pub fn new(script: &'s Script, options: &ReplayOptions) -> Player<'s> {
-        let mut pool = Pool::default();
+        Player::with_pool(script, options, Pool::default())
+    }
+
+    /// As [`Player::new`], where some names are known already.
+    pub(super) fn with_pool(script: &'s Script, options: &ReplayOptions, mut pool: Pool) -> Player<'s> {
         let configured = script.controllers.iter().chain(&options.controllers);
         let keep = configured
             .filter_map(|spec| spec.options.as_ref())
@@ -93,14 +97,31 @@ impl<'s> Player<'s> {
     }
 
     fn step(&mut self, step: usize) -> Option<ReplayStep> {
-        let event = self.script.events.get(step)?;
-        let next = self.script.events.get(step + 1).map(|event| event.at);
-        let place = self.script.places.get(step);
-        for instance in &mut self.instances {
-            instance.arrive(event.at, &mut self.pool, &self.world, step);
-        }
+        let script = self.script;
+        let event = script.events.get(step)?;
+        let next = script.events.get(step + 1).map(|event| event.at);
+        let place = script.places.get(step);
+        self.arrive(event.at, step);
         let outcome = self.happen(event);
         findings::of_event(step, place, &outcome, &self.pool.names, &mut self.findings);
+        Some(self.follow(step, event, next, &outcome))
+    }
+
+    /// Whatever was due before a time is done.
+    pub(super) fn arrive(&mut self, at: Seconds, step: usize) {
+        for instance in &mut self.instances {
+            instance.arrive(at, &mut self.pool, &self.world, step);
+        }
+    }
+
+    /// What an event did to the world is judged, and told to everybody. `next` is when something happens again.
+    pub(super) fn follow(
+        &mut self,
+        step: usize,
+        event: &TimelineEvent,
+        next: Option<Seconds>,
+        outcome: &Outcome,
+    ) -> ReplayStep {
         let right = self.judge(step, &outcome.deliveries);
         let mut controllers = Vec::with_capacity(self.instances.len());
         for instance in &mut self.instances {
@@ -112,13 +133,13 @@ impl<'s> Player<'s> {
             controllers.push(instance.told(&self.pool.names));
         }
         note_ports(&mut self.open, &right, |fact| right_port(fact));
-        Some(ReplayStep {
+        ReplayStep {
             at: event.at,
             event: event.clone(),
             right,
             open_ports: sorted(&self.open),
             controllers,
-        })
+        }
     }
 
     /// Makes an event happen to the world.

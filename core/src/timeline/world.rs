@@ -108,7 +108,7 @@ impl World {
         for document in reading.documents {
             let change = match document.event {
                 Event::Deleted => self.take(document.key, Tombstone::Full),
-                Event::Present | Event::Updated => self.put(&document, at, anew),
+                Event::Present | Event::Updated => self.put(document.key, &document.object, at, anew),
             };
             outcome.deliveries.extend(change);
             outcome.documents.push(document);
@@ -148,7 +148,8 @@ impl World {
         outcome
     }
 
-    fn take(&mut self, key: KeyId, tombstone: Tombstone) -> Option<Delivery> {
+    /// Deletes an object.
+    pub(super) fn take(&mut self, key: KeyId, tombstone: Tombstone) -> Option<Delivery> {
         let old = self.objects.remove(&key)?;
         Some(Delivery {
             key,
@@ -160,14 +161,15 @@ impl World {
         })
     }
 
-    fn put(&mut self, document: &Document, at: Seconds, anew: bool) -> Option<Delivery> {
-        if document.object.refused && self.admission == Admission::Enforce {
+    /// Creates or updates an object.
+    pub(super) fn put(&mut self, key: KeyId, declared: &Object, at: Seconds, anew: bool) -> Option<Delivery> {
+        if declared.refused && self.admission == Admission::Enforce {
             // What is refused leaves the stored object as it was.
             return None;
         }
-        let old = self.objects.get(&document.key).cloned();
+        let old = self.objects.get(&key).cloned();
         let stored = old.as_deref().filter(|_| !anew);
-        let mut object = document.object.clone();
+        let mut object = declared.clone();
         if let Some(stored) = stored {
             keep_status(&mut object, stored);
         }
@@ -187,9 +189,9 @@ impl World {
             return None;
         }
         let new = Rc::new(object);
-        self.objects.insert(document.key, new.clone());
+        self.objects.insert(key, new.clone());
         Some(Delivery {
-            key: document.key,
+            key,
             coalesced: anew && old.is_some(),
             old,
             new: Some(new),

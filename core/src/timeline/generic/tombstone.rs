@@ -13,7 +13,7 @@ use alloc::rc::Rc;
 pub const MECHANISM: Mechanism = Mechanism {
     name: Hollow::NAME,
     version: "hollow-tombstone",
-    machine: |mended| Box::new(Minimal(Hollow { mended })),
+    machine: |making| Box::new(Minimal(Hollow { mended: making.mended })),
 };
 
 #[derive(Clone)]
