@@ -12,6 +12,7 @@
 pub mod attach;
 pub mod backend;
 pub mod choice;
+pub mod class;
 pub mod codes;
 pub mod contest;
 pub mod deviations;

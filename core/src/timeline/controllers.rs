@@ -1,5 +1,6 @@
 //! The controllers that can watch a timeline, by product and version.
 
+use super::contour;
 use super::findings;
 use super::generic;
 use super::instance::{Instance, Seed};
@@ -33,7 +34,7 @@ pub struct Model {
 }
 
 /// All products.
-const PRODUCTS: &[ProductRow] = &[generic::PRODUCT];
+const PRODUCTS: &[ProductRow] = &[generic::PRODUCT, contour::PRODUCT];
 
 /// The controllers that can watch a timeline.
 pub fn infos() -> Vec<ControllerInfo> {

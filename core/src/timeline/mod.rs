@@ -12,6 +12,7 @@
 //! - `ledger`, `remedy`: where what is served differs from what is right, and what would clear it.
 
 mod cache;
+mod contour;
 mod controllers;
 pub(crate) mod findings;
 mod fold;
