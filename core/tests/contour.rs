@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use trueroute::fact::{Action, EntryCondition, NamespacedName};
 use trueroute::request::Outcome;
 use trueroute::state::RouteTable;
-use trueroute::{Engine, ObjectRef, Options, Resolution, SimulatedRequest};
+use trueroute::{Engine, ObjectRef, Options, Resolution, SimulatedRequest, Source};
 
 /// The cases, if they are there.
 fn cases() -> Option<Vec<Value>> {
@@ -257,4 +257,61 @@ fn static_cases_of_gateway_api() {
         failed.join("\n")
     );
     assert!(played > 0);
+}
+
+/// A Gateway with so many routes, each with a path of its own.
+fn large(count: usize) -> Engine {
+    let options = json!({ "profile": "contour@main", "contour": { "gatewayRef": pair("infra/edge") } });
+    let mut engine = Engine::new(serde_json::from_value(options).unwrap());
+    engine.apply(
+        "apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: edge, namespace: infra}
+spec:
+  gatewayClassName: contour
+  listeners: [{name: http, port: 80, protocol: HTTP, allowedRoutes: {namespaces: {from: All}}}]
+",
+        &Source::default(),
+    );
+    let all: Vec<String> = (0..count)
+        .map(|number| numbered(number, &format!("/p{number}")))
+        .collect();
+    engine.apply(&all.join("---\n"), &Source::default());
+    engine
+}
+
+fn numbered(number: usize, path: &str) -> String {
+    format!(
+        "apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {{name: r{number:04}, namespace: apps}}
+spec:
+  parentRefs: [{{name: edge, namespace: infra}}]
+  rules:
+  - matches: [{{path: {{type: PathPrefix, value: {path}}}}}]
+    backendRefs: [{{name: web, port: 80}}]
+"
+    )
+}
+
+#[test]
+fn an_edit_costs_what_it_touches() {
+    let mut engine = large(1000);
+    let touched = |engine: &Engine| -> BTreeSet<String> {
+        let places = engine.evaluated();
+        places
+            .iter()
+            .filter_map(|one| Some(one.split_once("HTTPRoute/apps/")?.1.to_string()))
+            .collect()
+    };
+    // A path that nobody has: the route alone.
+    engine.apply(&numbered(500, "/new"), &Source::default());
+    assert_eq!(touched(&engine), BTreeSet::from(["r0500".into()]));
+    // A path of an older name: dropped, and nobody else is asked.
+    engine.apply(&numbered(500, "/p7"), &Source::default());
+    assert_eq!(touched(&engine), BTreeSet::from(["r0500".into()]));
+    // The rule in front gives the path away, and the one that waits for it gets it.
+    engine.apply(&numbered(7, "/other"), &Source::default());
+    assert_eq!(touched(&engine), BTreeSet::from(["r0007".into(), "r0500".into()]));
+    assert!(engine.evaluated().len() < 20, "{:?}", engine.evaluated());
 }

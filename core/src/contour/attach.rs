@@ -168,7 +168,7 @@ fn judge(
 ) -> Result<Box<[Taken]>, Judgement> {
     let refused = |reason, message: &str| Err(Judgement::bad("Accepted", reason, message));
     if !served.addressed {
-        return refused(INVALID_GATEWAY, "None of the Gateway's addresses are assigned");
+        return refused(INVALID_GATEWAY, "the Gateway waits for an address");
     }
     let selects = |listener: &ListenerState| {
         (parent.section.is_empty() || parent.section == listener.name)
@@ -194,10 +194,10 @@ fn judge(
         }
     }
     if !ready {
-        return refused("NoMatchingParent", "No listeners match this parent ref");
+        return refused("NoMatchingParent", "the parentRef selects no listener that is ready");
     }
     if allowing.is_empty() {
-        let message = "No listeners included by this parent ref allowed this attachment.";
+        let message = "no listener that the parentRef selects allows the route's kind and namespace";
         return refused("NotAllowedByListeners", message);
     }
     let version = reader.profile().version;
@@ -224,7 +224,7 @@ fn judge(
         });
     }
     if taken.iter().all(|one| one.hosts.is_empty()) {
-        let message = "No intersecting hostnames were found between the listener and the route.";
+        let message = "no hostname of the route is one of a listener that takes it";
         return refused("NoMatchingListenerHostname", message);
     }
     Ok(taken.into())

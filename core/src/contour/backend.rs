@@ -54,21 +54,21 @@ fn follow(route: KeyId, target: KeyId, port: Option<u16>, reader: &mut Reader<'_
     let told = crate::gateway::rank::namespaced_name(target, names);
     let unresolved = |reason, message: alloc::string::String| Err(Judgement::bad("ResolvedRefs", reason, message));
     if names.object(target).kind != Kind::Service {
-        let message = format!("Spec.Rules.BackendRef.Kind of \"{told}\" must be 'Service'");
+        let message = format!("`{told}` is no Service");
         return unresolved("InvalidKind", message);
     }
     let Some(port) = port else {
-        let message = format!("Spec.Rules.BackendRef.Port of \"{told}\" must be specified");
+        let message = format!("the reference to `{told}` names no port");
         return unresolved("Degraded", message);
     };
     used(reader, route, target);
     if !permitted(reader, route, target) {
-        let message = format!("Spec.Rules.BackendRef \"{told}\" must be permitted by a ReferenceGrant");
+        let message = format!("no ReferenceGrant permits the reference to `{told}`");
         return unresolved("RefNotPermitted", message);
     }
     match existence(reader, target) {
         Existence::Missing => {
-            return unresolved("BackendNotFound", format!("service \"{told}\" is invalid: not found"));
+            return unresolved("BackendNotFound", format!("Service `{told}` does not exist"));
         }
         Existence::Assumed => {
             return Ok(Target {
@@ -80,24 +80,24 @@ fn follow(route: KeyId, target: KeyId, port: Option<u16>, reader: &mut Reader<'_
         }
         Existence::There => {}
     }
-    let not_found = |why: &str| format!("service \"{told}\" is invalid: {why}");
+    let not_found = |why: &str| format!("Service `{told}`: {why}");
     let Some(service) = reader.part::<part::Service>(target) else {
-        return unresolved("BackendNotFound", not_found("not found"));
+        return unresolved("BackendNotFound", not_found("it does not exist"));
     };
     // R-CON-153: off by default.
     let external = { reader.options().contour.as_ref() }.is_some_and(|contour| contour.enable_external_name_service);
     if service.kind == ServiceKind::External && !external {
-        return unresolved("BackendNotFound", not_found("ExternalName services are not enabled"));
+        return unresolved("BackendNotFound", not_found("ExternalName is not enabled"));
     }
     let Some(found) = lookup(&service.ports, port, names) else {
-        return unresolved("BackendNotFound", not_found(&format!("port {port} not found")));
+        return unresolved("BackendNotFound", not_found(&format!("it has no port {port}")));
     };
     if found.udp {
-        return unresolved("BackendNotFound", not_found(&format!("port {port} is not TCP")));
+        return unresolved("BackendNotFound", not_found(&format!("its port {port} is not TCP")));
     }
     let application = names.text(found.app_protocol);
     if !speaks(application, reader.profile().version) {
-        let message = format!("AppProtocol: \"{application}\" is unsupported");
+        let message = format!("`appProtocol: {application}` of `{told}` is not supported");
         return unresolved("UnsupportedProtocol", message);
     }
     Ok(Target {

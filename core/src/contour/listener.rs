@@ -55,22 +55,22 @@ impl ListenerState {
         let has = |all: &[Judgement], kind: &str| all.iter().any(|one| one.kind == kind);
         if !has(&all, "Programmed") {
             all.push(match self.faults.is_empty() {
-                true => Judgement::good("Programmed", "Programmed", "Valid listener"),
+                true => Judgement::good("Programmed", "Programmed", "the listener is valid"),
                 false => Judgement::bad(
                     "Programmed",
                     "Invalid",
-                    "Invalid listener, see other listener conditions for details",
+                    "the listener is not valid, as its other conditions say",
                 ),
             });
         }
         if !has(&all, "Accepted") {
-            all.push(Judgement::good("Accepted", "Accepted", "Listener accepted"));
+            all.push(Judgement::good("Accepted", "Accepted", "the listener is accepted"));
         }
         if !has(&all, "ResolvedRefs") {
             all.push(Judgement::good(
                 "ResolvedRefs",
                 "ResolvedRefs",
-                "Listener references resolved",
+                "all references resolve",
             ));
         }
         crate::order::by(&mut all, &|a, b| a.kind.cmp(b.kind));
@@ -98,12 +98,12 @@ impl Served {
     /// The condition Programmed of the Gateway (R-CON-140).
     pub fn programmed(&self) -> Judgement {
         if !self.addressed {
-            let message = "None of the addresses in Spec.Addresses have been assigned to the Gateway";
+            let message = "none of the addresses in `spec.addresses` is assigned";
             return Judgement::bad("Programmed", "AddressNotAssigned", message);
         }
         match self.listeners.iter().all(ListenerState::programmed) {
-            true => Judgement::good("Programmed", "Programmed", "Gateway is programmed"),
-            false => Judgement::bad("Programmed", "ListenersNotValid", "Listeners are not valid"),
+            true => Judgement::good("Programmed", "Programmed", "the Gateway is programmed"),
+            false => Judgement::bad("Programmed", "ListenersNotValid", "a listener is not valid"),
         }
     }
 }
@@ -277,7 +277,7 @@ fn judge(
             state.secret = secret;
             state.ready = true;
         }
-        Err(fault) => faults.push(fault),
+        Err(fault) => finding::add(&mut faults, fault),
     }
     state.faults = faults.into();
     state
@@ -287,12 +287,12 @@ fn judge(
 fn placed(listener: &Listener, earlier: &[Listener], version: Version, names: &Names) -> Result<Family, Judgement> {
     let hostname = names.text(listener.hostname);
     if !hostname.is_empty() && (hostname::is_ip_literal(hostname) || hostname::check(hostname).is_err()) {
-        let message = format!("invalid hostname \"{hostname}\"");
+        let message = format!("`{hostname}` is no hostname");
         return Err(Judgement::bad("Programmed", "Invalid", message));
     }
     let Some(family) = wire::family(listener.protocol, version, names) else {
         let message = format!(
-            "Listener protocol \"{}\" is unsupported",
+            "protocol `{}` is not supported",
             protocol_text(listener.protocol, names)
         );
         return Err(Judgement::bad("Accepted", "UnsupportedProtocol", message));
@@ -308,11 +308,13 @@ fn placed(listener: &Listener, earlier: &[Listener], version: Version, names: &N
             if taken {
                 let message = match wire::dynamic(version) {
                     true => format!(
-                        "Listener port conflicts with port {} of listener \"{}\": both become the same container port",
+                        "it becomes the same container port as port {} of listener `{}`",
                         other.port,
                         names.text(other.name)
                     ),
-                    false => String::from("Only one port of this protocol is supported"),
+                    false => {
+                        String::from("an earlier listener has another port for this protocol, and there can be one")
+                    }
                 };
                 return Err(Judgement::bad("Accepted", "PortUnavailable", message));
             }
@@ -325,11 +327,11 @@ fn placed(listener: &Listener, earlier: &[Listener], version: Version, names: &N
             message: message.into(),
         };
         if other_family != Some(family) {
-            let message = "All Listener protocols for a given port must be compatible";
+            let message = "an earlier listener of the port has a protocol that does not go with it";
             return Err(conflict("ProtocolConflict", message));
         }
         if listener.hostname == other.hostname {
-            let message = "Hostname must be unique among Listeners of a port";
+            let message = "an earlier listener of the port has the hostname";
             return Err(conflict("HostnameConflict", message));
         }
     }
@@ -351,7 +353,7 @@ fn route_kinds(listener: &Listener, version: Version, names: &Names) -> (Box<[Ki
     let wrong = listener.kinds.iter().find(|kind| !fitting.contains(kind));
     let fault = wrong.map(|kind| {
         let message = format!(
-            "Kind \"{}\" is not supported for protocol \"{}\"",
+            "kind `{}` does not go with protocol `{}`",
             kind.parts(names).1,
             protocol_text(listener.protocol, names)
         );
@@ -377,14 +379,10 @@ fn checked(gateway: KeyId, listener: &Listener, reader: &mut Reader<'_>) -> Resu
     if let Admission::Selector(selector) = &listener.namespaces {
         match &**selector {
             Selector::Nothing => {
-                return invalid(
-                    "Listener.AllowedRoutes.Namespaces.Selector is required when Listener.AllowedRoutes.Namespaces.From is set to \"Selector\".",
-                );
+                return invalid("`allowedRoutes.namespaces.from: Selector` needs a selector");
             }
             Selector::Requirements(all) if all.is_empty() => {
-                return invalid(
-                    "Listener.AllowedRoutes.Namespaces.Selector must specify at least one MatchLabel or MatchExpression.",
-                );
+                return invalid("the selector of `allowedRoutes.namespaces` asks for nothing");
             }
             Selector::Requirements(_) => {}
         }
@@ -399,17 +397,15 @@ fn checked(gateway: KeyId, listener: &Listener, reader: &mut Reader<'_>) -> Resu
     }
     let Some(tls) = &listener.tls else {
         let protocol = protocol_text(listener.protocol, reader.names());
-        return invalid(&format!("Listener.TLS is required when protocol is \"{protocol}\"."));
+        return invalid(&format!("protocol `{protocol}` needs `tls`"));
     };
     match (tls.passthrough, may_pass, &*tls.certificates) {
-        (true, false, _) => invalid("Listener.TLS.Mode must be \"Terminate\" when protocol is \"HTTPS\"."),
+        (true, false, _) => invalid("protocol `HTTPS` needs the mode `Terminate`"),
         (true, true, []) => Ok(None),
-        (true, true, _) => {
-            invalid("Listener.TLS.CertificateRefs cannot be defined if Listener.TLS.Mode is \"Passthrough\".")
-        }
+        (true, true, _) => invalid("with the mode `Passthrough` there are no `certificateRefs`"),
         (false, _, [secret]) => certificate(gateway, *secret, reader).map(Some),
         (false, ..) => {
-            let message = "Listener.TLS.CertificateRefs must contain exactly one entry";
+            let message = "there is not exactly one entry in `certificateRefs`";
             Err(Judgement::bad("ResolvedRefs", "InvalidCertificateRef", message))
         }
     }
@@ -420,29 +416,29 @@ fn certificate(gateway: KeyId, secret: KeyId, reader: &mut Reader<'_>) -> Result
     let names = reader.names();
     let told = crate::gateway::rank::namespaced_name(secret, names);
     let wrong = |why: &str| {
-        let message = format!("Listener.TLS.CertificateRefs \"{told}\" {why}");
+        let message = format!("certificate `{told}`: {why}");
         Err(Judgement::bad("ResolvedRefs", "InvalidCertificateRef", message))
     };
     if names.object(secret).kind != Kind::Secret {
-        return wrong("must contain a reference to a core.Secret");
+        return wrong("it is no Secret");
     }
     used(reader, gateway, secret);
     if !permitted(reader, gateway, secret) {
-        let message = format!("Certificate ref \"{told}\" must be permitted by a ReferenceGrant");
+        let message = format!("certificate `{told}`: no ReferenceGrant permits it");
         return Err(Judgement::bad("ResolvedRefs", "RefNotPermitted", message));
     }
     match existence(reader, secret) {
-        Existence::Missing => wrong("referent is invalid: Secret not found"),
+        Existence::Missing => wrong("the Secret does not exist"),
         Existence::Assumed => Ok(secret),
         Existence::There => match reader.part::<part::Secret>(secret) {
-            None => wrong("referent is invalid: Secret not found"),
+            None => wrong("the Secret does not exist"),
             Some(found) => {
                 if !matches!(names.text(found.kind), "kubernetes.io/tls" | "Opaque") {
-                    return wrong("referent is invalid: Secret type is not \"kubernetes.io/tls\" or \"Opaque\"");
+                    return wrong("the Secret's type is neither `kubernetes.io/tls` nor `Opaque`");
                 }
                 match valid(&found.server) {
                     Ok(()) => Ok(secret),
-                    Err(why) => wrong(&format!("referent is invalid: {why}")),
+                    Err(why) => wrong(&why),
                 }
             }
         },
@@ -453,7 +449,7 @@ fn certificate(gateway: KeyId, secret: KeyId, reader: &mut Reader<'_>) -> Result
 fn valid(state: &CertificateState) -> Result<(), String> {
     match state {
         CertificateState::Usable(_) => Ok(()),
-        CertificateState::Missing(field) => Err(format!("missing TLS field {field}")),
+        CertificateState::Missing(field) => Err(format!("`{field}` is missing")),
         CertificateState::Unusable(why) if **why == *CertificateProblem::KeyMismatch.to_string() => Ok(()),
         CertificateState::Unusable(why) => Err(String::from(&**why)),
     }

@@ -71,19 +71,15 @@ impl RouteMatch {
             return Err(BadMatch::Unsupported);
         }
         if !path.starts_with('/') {
-            return Err(BadMatch::Path("Match.Path.Value must start with '/'."));
+            return Err(BadMatch::Path("the path does not start with `/`"));
         }
         if path.contains("//") {
-            return Err(BadMatch::Path(
-                "Match.Path.Value must not contain consecutive '/' characters.",
-            ));
+            return Err(BadMatch::Path("the path has two `/` in a row"));
         }
         let expression = |text: &str| crate::routing::pattern::Pattern::new(text).is_ok();
         let conditions = http.headers.iter().chain(&http.query);
         if http.path.kind == PathKind::Regex && !expression(path) {
-            return Err(BadMatch::Path(
-                "Match.Path.Value is invalid for RegularExpression match type.",
-            ));
+            return Err(BadMatch::Path("the path is no regular expression"));
         }
         if { conditions }.any(|value| value.regex && !expression(names.text(value.value))) {
             return Err(BadMatch::Unsupported);
@@ -122,13 +118,11 @@ impl RouteMatch {
                 _ if grpc.unsupported => return Err(BadMatch::Unsupported),
                 ("", "") => {}
                 _ if grpc.regex => {
-                    return Err(BadMatch::Call(
-                        "GRPCRoute.Spec.Rules.Matches.Method: Invalid type, only Exact is supported.",
-                    ));
+                    return Err(BadMatch::Call("a method of gRPC is matched exactly or not at all"));
                 }
                 ("", _) | (_, "") => {
                     return Err(BadMatch::Call(
-                        "GRPCRoute.Spec.Rules.Matches.Method: Both Service and Method need be configured.",
+                        "a method of gRPC is matched by service and method together",
                     ));
                 }
                 _ => {

@@ -61,18 +61,17 @@ fn usable(policy: KeyId, reader: &mut Reader<'_>) -> Result<(), alloc::boxed::Bo
         return Ok(());
     };
     if spec.well_known.is_some() {
-        return Err("BackendTLSPolicy.Spec.Validation.WellKnownCACertificates is unsupported.".into());
+        return Err("`wellKnownCACertificates` is not supported".into());
     }
     let name = names.text(spec.hostname);
     if hostname::is_ip_literal(name) || hostname::check_precise(name).is_err() {
-        return Err(format!("BackendTLSPolicy.Spec.Validation.Hostname \"{name}\" is invalid.").into());
+        return Err(format!("`{name}` is no plain DNS name").into());
     }
     for authority in &spec.authorities {
         let told = crate::gateway::rank::namespaced_name(*authority, names);
-        let bad =
-            |why: &str| Err(format!("BackendTLSPolicy.Spec.Validation.CACertificateRefs \"{told}\" {why}").into());
+        let bad = |why: &str| Err(format!("authority `{told}` {why}").into());
         if !matches!(names.object(*authority).kind, Kind::ConfigMap | Kind::Secret) {
-            return bad("must be a ConfigMap or a Secret");
+            return bad("is neither a ConfigMap nor a Secret");
         }
         match existence(reader, *authority) {
             Existence::Missing => return bad("does not exist"),
@@ -87,7 +86,7 @@ fn usable(policy: KeyId, reader: &mut Reader<'_>) -> Result<(), alloc::boxed::Bo
         }
     }
     match spec.authorities.is_empty() {
-        true => Err("BackendTLSPolicy.Spec.Validation.CACertificateRefs must be specified.".into()),
+        true => Err("there are no `caCertificateRefs`".into()),
         false => Ok(()),
     }
 }
@@ -168,7 +167,7 @@ impl Cell for PolicyConditions {
             gateway,
             controller: served.controller,
             accepted: match &state.usable {
-                Ok(()) => Judgement::good("Accepted", "Accepted", "Accepted BackendTLSPolicy"),
+                Ok(()) => Judgement::good("Accepted", "Accepted", "the policy is accepted"),
                 Err(why) => Judgement::bad("Accepted", "Invalid", why.clone()),
             },
         })

@@ -75,7 +75,7 @@ impl Cell for Rules {
         // R-CON-138
         let one_rule = kind != Kind::TcpRoute || rules.len() == 1;
         if !one_rule {
-            let message = "TCPRoute must have only a single rule defined";
+            let message = "a TCPRoute has exactly one rule";
             add(
                 &mut reading.conditions,
                 Judgement::bad("Accepted", "InvalidRouteRules", message),
@@ -227,7 +227,7 @@ impl Reading<'_> {
         if rule.backends.is_empty() {
             self.without_backends(path);
         } else if programmed && weightless && self.kind == Kind::TlsRoute {
-            let message = "At least one Spec.Rules.BackendRef must have a non-zero weight.";
+            let message = "all weights are 0";
             let condition = Judgement::bad("ValidBackendRefs", "AllBackendRefsHaveZeroWeights", message);
             self.condition(format!("{path}.backendRefs"), condition);
             programmed = false;
@@ -251,7 +251,7 @@ impl Reading<'_> {
     }
 
     fn without_backends(&mut self, path: String) {
-        let message = "At least one Spec.Rules.BackendRef must be specified.";
+        let message = "the rule has no `backendRefs`";
         let condition = Judgement::bad("ResolvedRefs", "Degraded", message);
         self.condition(format!("{path}.backendRefs"), condition);
     }
@@ -325,7 +325,7 @@ impl Reading<'_> {
                         "RequestHeaderModifier, ResponseHeaderModifier, RequestRedirect, RequestMirror and URLRewrite"
                     }
                 };
-                self.unsupported(place, format!("invalid filter type: only {types} are supported"));
+                self.unsupported(place, format!("the filter is not supported: there are {types}"));
                 continue;
             }
             let bad_path = match filter {
@@ -335,7 +335,7 @@ impl Reading<'_> {
             };
             if let Some(PathModifier::Unsupported(kind)) = bad_path {
                 let message = format!(
-                    "invalid path type \"{}\": only ReplacePrefixMatch and ReplaceFullPath are supported",
+                    "path type `{}` is not supported: there are ReplacePrefixMatch and ReplaceFullPath",
                     self.names.text(kind)
                 );
                 self.unsupported(place, message);
@@ -356,11 +356,11 @@ impl Reading<'_> {
         let parsed = |text: Option<_>| text.map(|text| duration::parse(self.names.text(text)));
         let (request, backend) = (parsed(policy.request), parsed(policy.backend_request));
         let message = match (&request, &backend) {
-            (Some(Err(_)), _) => "invalid HTTPRoute.Spec.Rules.Timeouts.Request",
-            (_, Some(Err(_))) => "invalid HTTPRoute.Spec.Rules.Timeouts.BackendRequest",
+            (Some(Err(_)), _) => "`timeouts.request` is no duration",
+            (_, Some(Err(_))) => "`timeouts.backendRequest` is no duration",
             // R-CON-133: 0 is no limit.
             (Some(Ok(request)), Some(Ok(backend))) if *request > 0 && backend > request => {
-                "HTTPRoute.Spec.Rules.Timeouts.BackendRequest must be less than/equal to HTTPRoute.Spec.Rules.Timeouts.Request"
+                "`timeouts.backendRequest` is longer than `timeouts.request`"
             }
             _ => "",
         };

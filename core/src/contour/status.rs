@@ -62,7 +62,7 @@ impl Cell for GatewayConditions {
             generation: reader.part::<part::Generation>(at.object).copied().flatten(),
             conditions: Box::new([
                 // R-CON-140
-                Judgement::good("Accepted", "Accepted", "Gateway is accepted"),
+                Judgement::good("Accepted", "Accepted", "the Gateway is accepted"),
                 served.programmed(),
             ]),
             listeners,
@@ -147,10 +147,13 @@ fn conditions(set: &RuleSet, placed: Option<(&Placement, u16)>, refused: Option<
             add(&mut all, condition);
         }
     }
-    add(&mut all, Judgement::good("Accepted", "Accepted", "Accepted route"));
     add(
         &mut all,
-        Judgement::good("ResolvedRefs", "ResolvedRefs", "References resolved"),
+        Judgement::good("Accepted", "Accepted", "the route is accepted"),
+    );
+    add(
+        &mut all,
+        Judgement::good("ResolvedRefs", "ResolvedRefs", "all references resolve"),
     );
     crate::order::by(&mut all, &|a, b| a.kind.cmp(b.kind));
     all
@@ -171,12 +174,12 @@ fn dropped(set: &RuleSet, placement: &Placement, parent: u16) -> Vec<Judgement> 
             true => Judgement::bad(
                 "Accepted",
                 "RuleMatchConflict",
-                "HTTPRoute's Match has conflict with other HTTPRoute's Match",
+                "every rule has a match that is taken already",
             ),
             false => Judgement::good(
                 "PartiallyInvalid",
                 "RuleMatchPartiallyConflict",
-                "Dropped Rule: HTTPRoute's rule(s) has(ve) been dropped because of conflict against other HTTPRoute's rule(s)",
+                "some rules are dropped, since a match of theirs is taken already",
             ),
         });
     }
