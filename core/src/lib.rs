@@ -47,6 +47,7 @@ mod distance;
 pub mod engine;
 pub mod fact;
 pub mod gateway;
+mod index;
 #[cfg(test)]
 mod laws;
 #[cfg(feature = "yaml")]

@@ -30,12 +30,15 @@ spec:
   selector:
     app: backend-${index}
   ports:
-  - port: 8080
+  - name: http
+    port: 8080
+  - name: admin
+    port: 8081
 `;
 
 const times = (count, make) => Array.from({ length: count }, (_, index) => make(index));
 
-/** A class, Gateways and Services. */
+/** A class, Gateways and Services, each with two ports: an edit that turns a route to the other one is as right as before. */
 export function surroundings(gateways = 1) {
   return [CLASS, ...times(gateways, gateway), ...times(100, service)].join("---\n");
 }

@@ -15,7 +15,7 @@ pub fn route(index: usize, gateway: usize, port: u16) -> String {
     )
 }
 
-/// A class, Gateways and Services.
+/// A class, Gateways and Services, each with two ports: an edit that turns a route to the other one is as right as before.
 pub fn surroundings(gateways: usize) -> String {
     let mut text = String::from(
         "apiVersion: gateway.networking.k8s.io/v1\nkind: GatewayClass\nmetadata:\n  name: example\nspec:\n  \
@@ -33,7 +33,7 @@ pub fn surroundings(gateways: usize) -> String {
         write!(
             text,
             "apiVersion: v1\nkind: Service\nmetadata:\n  name: backend-{index}\n  namespace: shop\nspec:\n  selector:\n    \
-             app: backend-{index}\n  ports:\n  - port: 8080\n---\n"
+             app: backend-{index}\n  ports:\n  - name: http\n    port: 8080\n  - name: admin\n    port: 8081\n---\n"
         )
         .unwrap();
     }
@@ -68,7 +68,8 @@ pub fn json(count: usize, gateways: usize) -> String {
         write!(
             text,
             ",{{\"apiVersion\":\"v1\",\"kind\":\"Service\",\"metadata\":{{\"name\":\"backend-{index}\",\"namespace\":\"shop\"}},\
-             \"spec\":{{\"selector\":{{\"app\":\"backend-{index}\"}},\"ports\":[{{\"port\":8080}}]}}}}"
+             \"spec\":{{\"selector\":{{\"app\":\"backend-{index}\"}},\"ports\":[{{\"name\":\"http\",\"port\":8080}},{{\"name\":\"admin\",\
+             \"port\":8081}}]}}}}"
         )
         .unwrap();
     }

@@ -19,6 +19,7 @@ pub mod deviations;
 pub mod entry;
 pub mod finding;
 pub mod hosts;
+pub mod idle;
 pub mod listener;
 pub mod matching;
 pub mod policy;

@@ -246,18 +246,14 @@ impl Graph {
     /// Makes a node findable by its place.
     pub(super) fn index_node(&mut self, id: u32, kind: u16, at: At) {
         let (nodes, hasher) = (&self.nodes, &self.hasher);
-        let hash = |id: &u32| nodes.get(*id).map_or(0, |node| hasher.hash_one((node.kind, node.at)));
-        self.by_place.insert_unique(hasher.hash_one((kind, at)), id, hash);
+        let hash = |id| nodes.get(id).map_or(0, |node| hasher.hash_one((node.kind, node.at)));
+        crate::index::insert(&mut self.by_place, hasher.hash_one((kind, at)), id, &hash);
     }
 
     /// Forgets where a node stands; it must still be there.
     pub(super) fn unindex_node(&mut self, id: u32, kind: u16, at: At) {
-        if let Ok(entry) = self
-            .by_place
-            .find_entry(self.hasher.hash_one((kind, at)), |other| *other == id)
-        {
-            entry.remove();
-        }
+        let hash = self.hasher.hash_one((kind, at));
+        crate::index::remove(&mut self.by_place, hash, id);
     }
 
     /// Notes that one type of cell reads, or brings into being, another.

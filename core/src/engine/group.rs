@@ -5,12 +5,13 @@
 
 use super::slab::Slab;
 use super::{At, Indexed, Stratum};
+use crate::index;
 use crate::object::Names;
 use alloc::vec::Vec;
 use core::any::Any;
 use core::cell::RefCell;
-use core::hash::Hash;
-use hashbrown::HashMap;
+use core::hash::{BuildHasher, Hash};
+use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 
 /// A type of group.
 pub trait Group: Indexed + 'static {
@@ -82,7 +83,8 @@ struct Asked<G: Group> {
 struct Place<G: Group> {
     at: At,
     state: G::State,
-    asked: HashMap<G::Question, u32>,
+    /// Ids among the questions asked, by question.
+    asked: HashTable<u32>,
     claims: u32,
     wake: Wake<G::Question>,
     queued: bool,
@@ -103,6 +105,7 @@ pub(super) struct GroupTable<G: Group> {
     places: Slab<Place<G>>,
     puts: Slab<Put<G>>,
     asked: Slab<Asked<G>>,
+    hasher: DefaultHashBuilder,
     /// Claims of the cell that is being evaluated.
     new_claims: RefCell<Vec<(At, G::Claim)>>,
     /// Questions of that cell that nobody asked before.
@@ -118,6 +121,7 @@ impl<G: Group> Default for GroupTable<G> {
             places: Slab::default(),
             puts: Slab::default(),
             asked: Slab::default(),
+            hasher: DefaultHashBuilder::default(),
             new_claims: RefCell::new(Vec::new()),
             new_questions: RefCell::new(Vec::new()),
             empty: G::State::default(),
@@ -128,15 +132,13 @@ impl<G: Group> Default for GroupTable<G> {
 impl<G: Group> GroupTable<G> {
     /// The claims of one group, or those of an empty one.
     pub(super) fn state(&self, at: At) -> &G::State {
-        self.by_place
-            .get(&at)
-            .and_then(|id| self.places.get(*id))
-            .map_or(&self.empty, |place| &place.state)
+        let place = place_of(&self.by_place, at).and_then(|id| self.places.get(id));
+        place.map_or(&self.empty, |place| &place.state)
     }
 
     /// The claims of one group, if it has any.
     pub(super) fn claimed(&self, at: At) -> Option<&G::State> {
-        let place = self.places.get(*self.by_place.get(&at)?)?;
+        let place = self.places.get(place_of(&self.by_place, at)?)?;
         (place.claims > 0).then_some(&place.state)
     }
 
@@ -154,8 +156,8 @@ impl<G: Group> GroupTable<G> {
 
     /// The verdict on a question: the topic to follow where it was asked before, else how it is noted to be followed.
     pub(super) fn ask(&self, at: At, question: G::Question, names: &Names) -> (G::Verdict, Result<u32, u32>) {
-        let place = self.by_place.get(&at).and_then(|id| self.places.get(*id));
-        if let Some(asked) = place.and_then(|place| self.asked.get(*place.asked.get(&question)?)) {
+        let place = place_of(&self.by_place, at).and_then(|id| self.places.get(id));
+        if let Some(asked) = place.and_then(|place| self.known(place, &question)) {
             return (asked.verdict.clone(), Ok(asked.topic));
         }
         let verdict = G::verdict(place.map_or(&self.empty, |place| &place.state), &question, names);
@@ -164,20 +166,27 @@ impl<G: Group> GroupTable<G> {
         (verdict, Err((new.len() - 1) as u32))
     }
 
+    /// A question of a group that was asked before.
+    fn known(&self, place: &Place<G>, question: &G::Question) -> Option<&Asked<G>> {
+        let is = |id| self.asked.get(id).is_some_and(|asked| asked.question == *question);
+        self.asked
+            .get(index::find(&place.asked, self.hasher.hash_one(question), &is)?)
+    }
+
     #[inline(never)]
     fn place(&mut self, at: At) -> u32 {
-        if let Some(id) = self.by_place.get(&at) {
-            return *id;
+        if let Some(id) = place_of(&self.by_place, at) {
+            return id;
         }
         let id = self.places.insert(Place {
             at,
             state: G::State::default(),
-            asked: HashMap::new(),
+            asked: HashTable::new(),
             claims: 0,
             wake: Wake::default(),
             queued: false,
         });
-        self.by_place.insert(at, id);
+        keep_place(&mut self.by_place, at, id);
         id
     }
 
@@ -198,7 +207,7 @@ impl<G: Group> GroupTable<G> {
             && place.asked.is_empty()
             && !place.queued
         {
-            self.by_place.remove(&place.at);
+            drop_place(&mut self.by_place, place.at);
             self.places.remove(group);
         }
     }
@@ -225,6 +234,22 @@ impl<G: Group> GroupTable<G> {
         }
         self.enqueue(group, queue);
     }
+}
+
+/// The place of a group among those of its type.
+#[inline(never)]
+fn place_of(by_place: &HashMap<At, u32>, at: At) -> Option<u32> {
+    by_place.get(&at).copied()
+}
+
+#[inline(never)]
+fn keep_place(by_place: &mut HashMap<At, u32>, at: At, id: u32) {
+    by_place.insert(at, id);
+}
+
+#[inline(never)]
+fn drop_place(by_place: &mut HashMap<At, u32>, at: At) {
+    by_place.remove(&at);
 }
 
 /// Finds the old claims that stay: their ids go into `new` at the index of the equal claim, the others into `gone`.
@@ -298,17 +323,14 @@ impl<G: Group> AnyGroups for GroupTable<G> {
         for (at, question, verdict) in questions.drain(..) {
             let group = self.place(at);
             // The same question may stand twice in one evaluation.
-            if let Some(asked) = self
-                .places
-                .get(group)
-                .and_then(|place| self.asked.get(*place.asked.get(&question)?))
-            {
+            if let Some(asked) = self.places.get(group).and_then(|place| self.known(place, &question)) {
                 out.push(asked.topic);
                 continue;
             }
+            let hash = self.hasher.hash_one(&question);
             let id = self.asked.insert(Asked {
                 group,
-                question: question.clone(),
+                question,
                 verdict,
                 topic: 0,
             });
@@ -317,7 +339,9 @@ impl<G: Group> AnyGroups for GroupTable<G> {
                 asked.topic = topic;
             }
             if let Some(place) = self.places.get_mut(group) {
-                place.asked.insert(question, id);
+                let (asked, hasher) = (&self.asked, &self.hasher);
+                let hash_of = |id| asked.get(id).map_or(0, |asked| hasher.hash_one(&asked.question));
+                index::insert(&mut place.asked, hash, id, &hash_of);
             }
             out.push(topic);
         }
@@ -332,7 +356,16 @@ impl<G: Group> AnyGroups for GroupTable<G> {
         place.queued = false;
         let mut wake = core::mem::take(&mut place.wake);
         G::settle(&mut place.state, names, &mut wake);
-        let mut check = |id: u32| {
+        let mut doubtful: Vec<u32> = Vec::new();
+        if wake.all {
+            doubtful.extend(&place.asked);
+        } else {
+            for question in &wake.questions {
+                let is = |id| self.asked.get(id).is_some_and(|asked| asked.question == *question);
+                doubtful.extend(index::find(&place.asked, self.hasher.hash_one(question), &is));
+            }
+        }
+        for id in doubtful {
             if let Some(asked) = self.asked.get_mut(id) {
                 let verdict = G::verdict(&place.state, &asked.question, names);
                 if verdict != asked.verdict {
@@ -340,21 +373,14 @@ impl<G: Group> AnyGroups for GroupTable<G> {
                     woken.push(asked.topic);
                 }
             }
-        };
-        if wake.all {
-            place.asked.values().copied().for_each(&mut check);
-        } else {
-            wake.questions
-                .iter()
-                .filter_map(|question| place.asked.get(question).copied())
-                .for_each(&mut check);
         }
     }
 
     fn forget(&mut self, asked: u32) {
         if let Some(Asked { group, question, .. }) = self.asked.remove(asked) {
+            let hash = self.hasher.hash_one(&question);
             if let Some(place) = self.places.get_mut(group) {
-                place.asked.remove(&question);
+                index::remove(&mut place.asked, hash, asked);
             }
             self.drop_if_idle(group);
         }

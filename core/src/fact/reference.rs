@@ -41,13 +41,13 @@ impl ObjectRef {
     /// The reference to the object of a key.
     pub fn of(key: KeyId, names: &Names) -> ObjectRef {
         let object = names.object(key);
-        let (group, kind) = object.kind.parts(names);
+        let (group, kind) = object.kind.texts(names);
         let some = |text: &str| (!text.is_empty()).then(|| Text::Owned(text.to_string()));
         ObjectRef {
             cluster: some(names.text(object.cluster)),
             api_version: None,
-            group: Some(Text::Owned(group.to_string())),
-            kind: Text::Owned(kind.to_string()),
+            group: Some(group),
+            kind,
             namespace: some(names.text(object.namespace)),
             name: Text::Owned(names.text(object.name).to_string()),
         }

@@ -120,8 +120,7 @@ fn action_backend(backend: &BackendRef, names: &Names) -> ActionBackend {
 }
 
 fn named(key: KeyId, names: &Names) -> (Text, NamespacedName) {
-    let kind = names.object(key).kind.parts(names).1;
-    (Text::Owned(kind.into()), NamespacedName::of(key, names))
+    (names.object(key).kind.texts(names).1, NamespacedName::of(key, names))
 }
 
 fn action_path(path: PathModifier, names: &Names) -> ActionPath {

@@ -125,7 +125,7 @@ fn version_fix(note: &Note, object: KeyId, names: &Names) -> Option<Fix> {
     let message = alloc::format!("write `{version}`");
     let mut changes = Vec::from([set("apiVersion", version)]);
     if note.code.code == FORMER_KIND {
-        changes.push(set("kind", Text::Owned(kind.parts(names).1.into())));
+        changes.push(set("kind", kind.texts(names).1));
     }
     Some(Fix {
         message: message.into(),

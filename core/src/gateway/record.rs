@@ -9,23 +9,101 @@ use super::verdict::GatewayVerdict;
 use crate::engine::{At, Graph};
 use crate::fact::{DnsRecord, ObjectRef, Text};
 use crate::object::{KeyId, Names, Sym};
-use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use hashbrown::HashMap;
 
 /// A target by its type of record, and whether it is a placeholder.
 type Target = (&'static str, Text, bool);
 
+/// Where a name is wanted: the name, the route, the Gateway.
+type Wish = (Sym, KeyId, KeyId);
+
+/// A route that wants a name, and the number of its targets among [`Targets::lists`].
+type Asking = (KeyId, u32);
+
+/// What Gateways lead to. Each list is sorted and holds nothing twice.
+#[derive(Default)]
+struct Targets {
+    of: HashMap<KeyId, u32>,
+    lists: Vec<Vec<Target>>,
+}
+
+impl Targets {
+    /// The number of the targets of a Gateway.
+    fn of(&mut self, graph: &Graph, gateway: KeyId) -> u32 {
+        if let Some(known) = self.of.get(&gateway) {
+            return *known;
+        }
+        let number = self.keep(targets(graph, gateway));
+        self.of.insert(gateway, number);
+        number
+    }
+
+    fn keep(&mut self, mut list: Vec<Target>) -> u32 {
+        crate::order::by(&mut list, &Ord::cmp);
+        list.dedup();
+        self.lists.push(list);
+        (self.lists.len() - 1) as u32
+    }
+
+    fn list(&self, number: u32) -> &[Target] {
+        self.lists.get(number as usize).map_or(&[], |list| list)
+    }
+
+    /// Whether two lists say the same.
+    fn same(&self, a: u32, b: u32) -> bool {
+        a == b || self.list(a) == self.list(b)
+    }
+}
+
 /// The records that right statuses ask for, sorted by name and type. They are put together on output, as tables are.
 pub fn records(graph: &Graph) -> Vec<DnsRecord> {
     let names = &graph.names;
-    let mut gateways: HashMap<KeyId, Vec<Target>> = HashMap::new();
-    let mut wanted: BTreeMap<&str, Vec<(KeyId, KeyId)>> = BTreeMap::new();
+    let mut targets = Targets::default();
+    let mut wishes = wishes(graph, &mut targets);
+    // By number: texts are compared once for each name, not once for each wish.
+    crate::order::by(&mut wishes, &|a, b| (a.0.0, a.1.0, a.2.0).cmp(&(b.0.0, b.1.0, b.2.0)));
+    wishes.dedup();
+    let mut hosts: Vec<&[Wish]> = wishes.chunk_by(|(a, ..), (b, ..)| a == b).collect();
+    let name = |own: &[Wish]| own.first().map_or("", |(host, ..)| names.text(*host));
+    crate::order::by(&mut hosts, &|a, b| name(a).cmp(name(b)));
+    let mut records = Vec::with_capacity(hosts.len());
+    let mut asking: Vec<Asking> = Vec::new();
+    for own in hosts {
+        asking.clear();
+        for of_route in own.chunk_by(|(_, a, _), (_, b, _)| a == b) {
+            let Some((_, route, gateway)) = of_route.first() else {
+                continue;
+            };
+            let number = match of_route {
+                [_] => targets.of(graph, *gateway),
+                several => {
+                    let numbers: Vec<u32> = several.iter().map(|wish| targets.of(graph, wish.2)).collect();
+                    let all = numbers
+                        .iter()
+                        .flat_map(|number| targets.list(*number))
+                        .cloned()
+                        .collect();
+                    targets.keep(all)
+                }
+            };
+            asking.push((*route, number));
+        }
+        agree(graph, name(own), &mut asking, &targets, &mut records);
+    }
+    records
+}
+
+/// All wishes, in no order and possibly more than once.
+fn wishes(graph: &Graph, targets: &mut Targets) -> Vec<Wish> {
+    let mut wishes = Vec::new();
     for (at, attachment) in graph.values::<Attached>() {
         let Some(attachment) = attachment else { continue };
-        let gateway = attachment.gateway;
-        let targets = gateways.entry(gateway).or_insert_with(|| targets(graph, gateway));
-        if attachment.accepted.is_err() || targets.is_empty() {
+        if attachment.accepted.is_err() {
+            continue;
+        }
+        let number = targets.of(graph, attachment.gateway);
+        if targets.list(number).is_empty() {
             continue;
         }
         for candidate in attachment.listeners.iter() {
@@ -37,60 +115,51 @@ pub fn records(graph: &Graph) -> Vec<DnsRecord> {
             }
             // R-DNS-02, R-DNS-03: what both agree on; *any* names nothing.
             let named = candidate.hostnames.iter().filter(|host| !host.is_empty());
-            for host in named.map(|host| names.text(*host)) {
-                wanted.entry(host).or_default().push((at.object, gateway));
-            }
+            wishes.extend(named.map(|host| (*host, at.object, attachment.gateway)));
         }
     }
-    let mut records = Vec::new();
-    for (host, mut places) in wanted {
-        // Those of one route side by side.
-        crate::order::by(&mut places, &|a, b| (a.0.0, a.1.0).cmp(&(b.0.0, b.1.0)));
-        places.dedup();
-        agree(graph, host, &places, &gateways, &mut records);
-    }
-    records
+    wishes
 }
 
-/// The records of one name, given the routes and Gateways where it is served.
-fn agree(
-    graph: &Graph,
-    host: &str,
-    places: &[(KeyId, KeyId)],
-    gateways: &HashMap<KeyId, Vec<Target>>,
-    out: &mut Vec<DnsRecord>,
-) {
+/// The records of one name, given the routes that want it.
+fn agree(graph: &Graph, host: &str, asking: &mut Vec<Asking>, targets: &Targets, out: &mut Vec<DnsRecord>) {
     let names = &graph.names;
-    let targets_of = |own: &[(KeyId, KeyId)]| -> BTreeSet<&Target> {
-        let known = own.iter().filter_map(|(_, gateway)| gateways.get(gateway));
-        known.flatten().collect()
-    };
-    // R-DNS-04: of routes that want different addresses the older one has its way.
-    let rank = |own: &[(KeyId, KeyId)]| {
-        let route = own.first().map(|(route, _)| *route)?;
-        Some((graph.value::<Ranked>(At::whole(route)).map(|rank| &**rank), route.0))
-    };
-    let routes = || places.chunk_by(|(a, _), (b, _)| a == b);
-    let Some(oldest) = routes().min_by_key(|own| rank(own)) else {
+    let Some((_, mut number)) = asking.first().copied() else {
         return;
     };
-    let targets = targets_of(oldest);
-    let agreeing = routes().filter(|own| *own == oldest || targets_of(own) == targets);
-    let mut owners: Vec<ObjectRef> = agreeing
-        .filter_map(|own| own.first())
-        .map(|(route, _)| ObjectRef::of(*route, names))
-        .collect();
-    crate::order::by(&mut owners, &Ord::cmp);
-    for kind in ["A", "AAAA", "CNAME"] {
-        let own: Vec<&Target> = targets.iter().filter(|(other, ..)| *other == kind).copied().collect();
-        if own.is_empty() {
-            continue;
-        }
+    if !asking.iter().all(|(_, other)| targets.same(*other, number)) {
+        // R-DNS-04: of routes that want different addresses the older one has its way.
+        let rank = |(route, _): &&Asking| (graph.value::<Ranked>(At::whole(*route)).map(|rank| &**rank), route.0);
+        number = asking.iter().min_by_key(rank).map_or(number, |(_, oldest)| *oldest);
+        asking.retain(|(_, other)| targets.same(*other, number));
+    }
+    let place = |(route, _): &Asking| {
+        let object = names.object(*route);
+        let (group, kind) = object.kind.parts(names);
+        let text = |sym| names.text(sym);
+        (
+            text(object.cluster),
+            group,
+            kind,
+            text(object.namespace),
+            text(object.name),
+        )
+    };
+    crate::order::by(asking, &|a, b| place(a).cmp(&place(b)));
+    let owners = asking.iter().map(|(route, _)| ObjectRef::of(*route, names));
+    let mut owners: Vec<ObjectRef> = owners.collect();
+    // Sorted by type, so those of one type stand side by side.
+    let mut types = targets.list(number).chunk_by(|(a, ..), (b, ..)| a == b).peekable();
+    while let Some(own) = types.next() {
+        let Some((kind, ..)) = own.first() else { continue };
         out.push(DnsRecord {
             name: Text::Owned(host.into()),
-            kind: kind.into(),
+            kind: (*kind).into(),
             targets: own.iter().map(|(_, target, _)| target.clone()).collect(),
-            owners: owners.clone(),
+            owners: match types.peek() {
+                Some(_) => owners.clone(),
+                None => core::mem::take(&mut owners),
+            },
             assumed: own.iter().any(|(.., assumed)| *assumed),
             ..DnsRecord::default()
         });

@@ -95,7 +95,9 @@ fn tables(graph: &Graph) -> Vec<String> {
             let entries: Vec<_> = host
                 .host
                 .entries()
-                .map(|entry| (entry.claim().route.0, entry.claim().rule, entry.claim().index))
+                .iter()
+                .map(|listed| listed.entry.claim())
+                .map(|claim| (claim.route.0, claim.rule, claim.index))
                 .collect();
             all.push(alloc::format!("{at:?} {:?} {entries:?}", host.hostname));
         }

@@ -129,7 +129,7 @@ pub fn misspelt(api_version: &str, kind: &str) -> Option<(&'static str, String, 
     // Other groups have kinds of the same names lawfully, so the group must be nearly this one.
     let sorted = |group: &str| {
         let mut labels: Vec<String> = group.split('.').map(String::from).collect();
-        labels.sort();
+        crate::order::by(&mut labels, &Ord::cmp);
         labels
     };
     let is_near = group.is_empty()

@@ -1,6 +1,8 @@
 //! The kinds of objects that trueroute knows, with their API groups and versions.
 
 use super::{Names, Sym};
+use alloc::borrow::Cow;
+use alloc::string::String;
 
 /// Group of Gateway API.
 pub const GATEWAY_GROUP: &str = "gateway.networking.k8s.io";
@@ -77,7 +79,7 @@ struct Row {
     kind: Kind,
     group: &'static str,
     name: &'static str,
-    /// The version that trueroute writes.
+    /// `group/version` that trueroute writes.
     version: &'static str,
     namespaced: bool,
 }
@@ -94,27 +96,105 @@ const fn row(kind: Kind, group: &'static str, name: &'static str, version: &'sta
 
 // R-API: section 1.1 of the Gateway API rules.
 const ROWS: &[Row] = &[
-    row(Kind::GatewayClass, GATEWAY_GROUP, "GatewayClass", "v1", false),
-    row(Kind::Gateway, GATEWAY_GROUP, "Gateway", "v1", true),
-    row(Kind::ListenerSet, GATEWAY_GROUP, "ListenerSet", "v1", true),
-    row(Kind::HttpRoute, GATEWAY_GROUP, "HTTPRoute", "v1", true),
-    row(Kind::GrpcRoute, GATEWAY_GROUP, "GRPCRoute", "v1", true),
-    row(Kind::TlsRoute, GATEWAY_GROUP, "TLSRoute", "v1", true),
-    row(Kind::TcpRoute, GATEWAY_GROUP, "TCPRoute", "v1", true),
-    row(Kind::UdpRoute, GATEWAY_GROUP, "UDPRoute", "v1", true),
-    row(Kind::ReferenceGrant, GATEWAY_GROUP, "ReferenceGrant", "v1beta1", true),
-    row(Kind::BackendTlsPolicy, GATEWAY_GROUP, "BackendTLSPolicy", "v1", true),
-    row(Kind::XBackend, GATEWAY_X_GROUP, "XBackend", "v1alpha1", true),
+    row(
+        Kind::GatewayClass,
+        GATEWAY_GROUP,
+        "GatewayClass",
+        "gateway.networking.k8s.io/v1",
+        false,
+    ),
+    row(
+        Kind::Gateway,
+        GATEWAY_GROUP,
+        "Gateway",
+        "gateway.networking.k8s.io/v1",
+        true,
+    ),
+    row(
+        Kind::ListenerSet,
+        GATEWAY_GROUP,
+        "ListenerSet",
+        "gateway.networking.k8s.io/v1",
+        true,
+    ),
+    row(
+        Kind::HttpRoute,
+        GATEWAY_GROUP,
+        "HTTPRoute",
+        "gateway.networking.k8s.io/v1",
+        true,
+    ),
+    row(
+        Kind::GrpcRoute,
+        GATEWAY_GROUP,
+        "GRPCRoute",
+        "gateway.networking.k8s.io/v1",
+        true,
+    ),
+    row(
+        Kind::TlsRoute,
+        GATEWAY_GROUP,
+        "TLSRoute",
+        "gateway.networking.k8s.io/v1",
+        true,
+    ),
+    row(
+        Kind::TcpRoute,
+        GATEWAY_GROUP,
+        "TCPRoute",
+        "gateway.networking.k8s.io/v1",
+        true,
+    ),
+    row(
+        Kind::UdpRoute,
+        GATEWAY_GROUP,
+        "UDPRoute",
+        "gateway.networking.k8s.io/v1",
+        true,
+    ),
+    row(
+        Kind::ReferenceGrant,
+        GATEWAY_GROUP,
+        "ReferenceGrant",
+        "gateway.networking.k8s.io/v1beta1",
+        true,
+    ),
+    row(
+        Kind::BackendTlsPolicy,
+        GATEWAY_GROUP,
+        "BackendTLSPolicy",
+        "gateway.networking.k8s.io/v1",
+        true,
+    ),
+    row(
+        Kind::XBackend,
+        GATEWAY_X_GROUP,
+        "XBackend",
+        "gateway.networking.x-k8s.io/v1alpha1",
+        true,
+    ),
     row(
         Kind::XBackendTrafficPolicy,
         GATEWAY_X_GROUP,
         "XBackendTrafficPolicy",
-        "v1alpha1",
+        "gateway.networking.x-k8s.io/v1alpha1",
         true,
     ),
-    row(Kind::XMesh, GATEWAY_X_GROUP, "XMesh", "v1alpha1", false),
+    row(
+        Kind::XMesh,
+        GATEWAY_X_GROUP,
+        "XMesh",
+        "gateway.networking.x-k8s.io/v1alpha1",
+        false,
+    ),
     row(Kind::Service, "", "Service", "v1", true),
-    row(Kind::EndpointSlice, "discovery.k8s.io", "EndpointSlice", "v1", true),
+    row(
+        Kind::EndpointSlice,
+        "discovery.k8s.io",
+        "EndpointSlice",
+        "discovery.k8s.io/v1",
+        true,
+    ),
     row(Kind::Namespace, "", "Namespace", "v1", false),
     row(Kind::Secret, "", "Secret", "v1", true),
     row(Kind::ConfigMap, "", "ConfigMap", "v1", true),
@@ -122,43 +202,61 @@ const ROWS: &[Row] = &[
         Kind::ServiceImport,
         "multicluster.x-k8s.io",
         "ServiceImport",
-        "v1alpha1",
+        "multicluster.x-k8s.io/v1alpha1",
         true,
     ),
     row(
         Kind::CustomResourceDefinition,
         "apiextensions.k8s.io",
         "CustomResourceDefinition",
-        "v1",
+        "apiextensions.k8s.io/v1",
         false,
     ),
-    row(Kind::Ingress, "networking.k8s.io", "Ingress", "v1", true),
+    row(
+        Kind::Ingress,
+        "networking.k8s.io",
+        "Ingress",
+        "networking.k8s.io/v1",
+        true,
+    ),
     row(Kind::Node, "", "Node", "v1", false),
     row(Kind::Pod, "", "Pod", "v1", true),
-    row(Kind::HttpProxy, CONTOUR_GROUP, "HTTPProxy", "v1", true),
+    row(
+        Kind::HttpProxy,
+        CONTOUR_GROUP,
+        "HTTPProxy",
+        "projectcontour.io/v1",
+        true,
+    ),
     row(
         Kind::TlsCertificateDelegation,
         CONTOUR_GROUP,
         "TLSCertificateDelegation",
-        "v1",
+        "projectcontour.io/v1",
         true,
     ),
     row(
         Kind::ExtensionService,
         CONTOUR_GROUP,
         "ExtensionService",
-        "v1alpha1",
+        "projectcontour.io/v1alpha1",
         true,
     ),
-    row(Kind::DnsEndpoint, "externaldns.k8s.io", "DNSEndpoint", "v1alpha1", true),
-    row(Kind::Source, "trueroute.dev", "Source", "v1alpha1", false),
+    row(
+        Kind::DnsEndpoint,
+        "externaldns.k8s.io",
+        "DNSEndpoint",
+        "externaldns.k8s.io/v1alpha1",
+        true,
+    ),
+    row(Kind::Source, "trueroute.dev", "Source", "trueroute.dev/v1alpha1", false),
 ];
 
 impl Kind {
     /// The kind of a group and a kind's name as manifests write them. Former names denote the same kind.
     pub fn of(group: &str, kind: &str, names: &mut Names) -> Kind {
         Self::known(group, kind).unwrap_or_else(|| {
-            let mut text = alloc::string::String::with_capacity(group.len() + kind.len() + 1);
+            let mut text = String::with_capacity(group.len() + kind.len() + 1);
             text.push_str(group);
             text.push('/');
             text.push_str(kind);
@@ -195,12 +293,22 @@ impl Kind {
         }
     }
 
-    /// `group/version` in which trueroute writes the kind; for kinds it does not know, the bare group.
-    pub fn api_version(self, names: &Names) -> alloc::borrow::Cow<'static, str> {
+    /// API group and name of the kind for an output: borrowed where trueroute knows the kind.
+    pub fn texts(self, names: &Names) -> (Cow<'static, str>, Cow<'static, str>) {
         match self.row() {
-            Some(row) if row.group.is_empty() => row.version.into(),
-            Some(row) => alloc::format!("{}/{}", row.group, row.version).into(),
-            None => alloc::string::String::from(self.parts(names).0).into(),
+            Some(row) => (row.group.into(), row.name.into()),
+            None => {
+                let (group, name) = self.parts(names);
+                (String::from(group).into(), String::from(name).into())
+            }
+        }
+    }
+
+    /// `group/version` in which trueroute writes the kind; for kinds it does not know, the bare group.
+    pub fn api_version(self, names: &Names) -> Cow<'static, str> {
+        match self.row() {
+            Some(row) => row.version.into(),
+            None => String::from(self.parts(names).0).into(),
         }
     }
 

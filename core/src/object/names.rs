@@ -82,8 +82,8 @@ impl Names {
         }
         let id = self.spans.len() as u32;
         let start = self.arena.len() as u32;
-        self.texts
-            .insert_unique(hash, id, |&id| hash_of(hasher, slice(arena, spans, id)));
+        let hash_of = |id| hash_of(hasher, slice(arena, spans, id));
+        crate::index::insert(&mut self.texts, hash, id, &hash_of);
         self.arena.push_str(text);
         self.spans.push((start, self.arena.len() as u32));
         Sym(id)
@@ -110,9 +110,8 @@ impl Names {
         }
         let id = self.keys.len() as u32;
         let (keys, hasher) = (&self.keys, &self.hasher);
-        self.by_key.insert_unique(hash, id, |&id| {
-            keys.get(id as usize).map_or(0, |key| hash_of(hasher, key))
-        });
+        let hash_of = |id| keys.get(id as usize).map_or(0, |key| hash_of(hasher, key));
+        crate::index::insert(&mut self.by_key, hash, id, &hash_of);
         self.keys.push(key);
         self.homes.push(KeyId(id));
         let home = ObjectKey {

@@ -32,7 +32,12 @@ impl Headers {
 
     /// The headers in order of their names.
     pub fn into_map(self) -> BTreeMap<Text, HeaderValue> {
-        self.0.into_iter().collect()
+        // One by one: collecting would bring a sort of its own along.
+        let mut map = BTreeMap::new();
+        for (name, value) in self.0 {
+            map.insert(name, value);
+        }
+        map
     }
 
     /// A header's value; several are joined with `,` (R-MAT-07).

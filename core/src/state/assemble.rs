@@ -117,17 +117,15 @@ pub fn tables(graph: &Graph) -> Vec<RouteTable> {
             let entries = host
                 .host
                 .entries()
-                .map(|entry| {
-                    let winner = host.host.shadowed_by(names, entry);
-                    TableEntry {
-                        assumes_age: host.host.assumes_age(names, entry),
-                        shadowed_by: winner.map(|winner| EntryRef {
-                            route: ObjectRef::of(winner.claim().route, names),
-                            rule: winner.claim().rule.into(),
-                            matches: winner.claim().index.into(),
-                        }),
-                        ..action::entry(entry.claim(), names)
-                    }
+                .into_iter()
+                .map(|listed| TableEntry {
+                    assumes_age: listed.assumes_age,
+                    shadowed_by: listed.shadowed_by.map(|winner| EntryRef {
+                        route: ObjectRef::of(winner.claim().route, names),
+                        rule: winner.claim().rule.into(),
+                        matches: winner.claim().index.into(),
+                    }),
+                    ..action::entry(listed.entry.claim(), names)
                 })
                 .collect();
             let secure = match gate.protocol {
@@ -174,18 +172,20 @@ fn statuses_of(graph: &Graph) -> Vec<ObjectStatus> {
             text(object.cluster),
         )
     };
-    let mut all: Vec<(KeyId, &Object)> = graph
+    // Each object's place is looked up once, not with each comparison.
+    let mut all: Vec<(_, KeyId, &Object)> = graph
         .store()
         .objects()
         .filter(|(key, _)| has_status(names.object(*key).kind))
+        .map(|(key, object)| (place(key), key, object))
         .collect();
-    order::by(&mut all, &|(a, _), (b, _)| place(*a).cmp(&place(*b)));
+    order::by(&mut all, &|(a, ..), (b, ..)| a.cmp(b));
     all.into_iter()
-        .filter_map(|(key, object)| {
+        .filter_map(|(_, key, object)| {
             let identity = names.object(key);
             Some(ObjectStatus {
                 api_version: identity.kind.api_version(names),
-                kind: Text::Owned(identity.kind.parts(names).1.into()),
+                kind: identity.kind.texts(names).1,
                 namespace: (!identity.namespace.is_empty()).then(|| text(identity.namespace, names)),
                 name: text(identity.name, names),
                 generation: object.meta.generation,

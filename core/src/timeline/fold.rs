@@ -37,8 +37,8 @@ pub fn as_served(one: Change, machine: &dyn Machine) -> Change {
     let shown = |fact: Fact| match machine.view(&fact) {
         _ if !machine.tells(&fact) => None,
         View::Plain => Some(fact),
-        View::Served(key) => Some(Fact { key, ..fact }),
-        View::Ignored | View::Right => None,
+        View::Served(fact) => Some(*fact),
+        View::Ignored | View::Right(_) => None,
     };
     change(pairs(one).map(|(before, after)| (before.and_then(shown), after.and_then(shown))))
 }

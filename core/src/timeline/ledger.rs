@@ -104,30 +104,27 @@ impl Ledger {
     }
 
     fn note(&mut self, side: Of, before: Option<&Fact>, after: Option<&Fact>, step: usize, machine: &dyn Machine) {
-        let Some(fact) = after.or(before) else { return };
-        let key = match (machine.view(fact), side) {
-            (View::Plain, _) | (View::Right, Of::Right) => fact.key.clone(),
-            (View::Served(key), Of::Served) => key,
-            _ => return,
+        let seen = |fact: &Fact| match (machine.view(fact), side) {
+            (View::Plain, _) => Some(fact.clone()),
+            (View::Right(fact), Of::Right) | (View::Served(fact), Of::Served) => Some(*fact),
+            _ => None,
         };
-        let placed = |fact: Option<&Fact>| {
-            fact.map(|fact| Fact {
-                key: key.clone(),
-                ..fact.clone()
-            })
+        let (before, after) = (before.and_then(seen), after.and_then(seen));
+        let Some(key) = after.as_ref().or(before.as_ref()).map(|fact| fact.key.clone()) else {
+            return;
         };
         // A fact that is not in here is the same on both sides; this side then had it as `before` says.
-        let entry = self.entries.entry(key.clone()).or_insert_with(|| Entry {
-            served: placed(before),
-            right: placed(before),
+        let entry = self.entries.entry(key).or_insert_with(|| Entry {
+            served: before.clone(),
+            right: before,
             began: step,
             told: None,
             changed: true,
         });
         entry.changed = true;
         match side {
-            Of::Served => entry.served = placed(after),
-            Of::Right => entry.right = placed(after),
+            Of::Served => entry.served = after,
+            Of::Right => entry.right = after,
         }
     }
 }

@@ -128,10 +128,10 @@ pub enum View {
     Ignored,
     /// It is served as the evaluation of the published objects has it, and right as that of all objects has it.
     Plain,
-    /// It says only what would be right.
-    Right,
-    /// It says only what is served: the fact by this key.
-    Served(String),
+    /// It says only what is right, in the words by which it is compared.
+    Right(Box<Fact>),
+    /// It says only what is served, in the words by which it is compared.
+    Served(Box<Fact>),
 }
 
 /// Why a difference is there.

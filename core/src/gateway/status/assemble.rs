@@ -229,9 +229,10 @@ fn route(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Statu
             conditions: written(&parent.conditions, report.generation, before, names),
         });
     }
-    let own: Vec<Text> = parents.iter().map(|own| own.controller_name.clone()).collect();
-    let others = others(graph, entries, &own);
-    parents.extend(others.map(parent));
+    if !entries.is_empty() {
+        let own: Vec<Text> = parents.iter().map(|own| own.controller_name.clone()).collect();
+        parents.extend(others(graph, entries, &own).map(parent));
+    }
     if parents.is_empty() {
         None
     } else {
@@ -321,10 +322,10 @@ fn is_ours(graph: &Graph, controller: Sym) -> bool {
 /// R-RST-01: the reference of the spec, defaults filled in.
 fn parent_reference(parent: &ParentRef, names: &Names) -> ParentReference {
     let object = names.object(parent.target);
-    let (group, kind) = object.kind.parts(names);
+    let (group, kind) = object.kind.texts(names);
     ParentReference {
-        group: Text::Owned(group.into()),
-        kind: Text::Owned(kind.into()),
+        group,
+        kind,
         namespace: (!object.namespace.is_empty()).then(|| owned(object.namespace, names)),
         name: owned(object.name, names),
         section_name: (!parent.section.is_empty()).then(|| owned(parent.section, names)),

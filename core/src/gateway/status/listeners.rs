@@ -126,11 +126,8 @@ pub fn listener(owner: KeyId, served: &Served, names: &Names) -> fact::Listener 
 /// `supportedKinds`.
 pub fn kinds(kinds: &[Kind], names: &Names) -> Vec<RouteGroupKind> {
     let group_kind = |kind: &Kind| {
-        let (group, kind) = kind.parts(names);
-        RouteGroupKind {
-            group: Text::Owned(group.into()),
-            kind: Text::Owned(kind.into()),
-        }
+        let (group, kind) = kind.texts(names);
+        RouteGroupKind { group, kind }
     };
     kinds.iter().map(group_kind).collect()
 }

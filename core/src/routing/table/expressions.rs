@@ -2,7 +2,7 @@
 
 use super::space::Space;
 use super::survey::{Fit, Survey};
-use super::{Condition, Entry, Subject};
+use super::{Condition, Entry, Listed, Subject};
 use crate::object::{Names, Sym};
 use crate::routing::pattern::Pattern;
 use alloc::borrow::Cow;
@@ -132,10 +132,15 @@ impl Expressions {
 
     pub fn survey<'t>(&'t self, subject: &Subject, survey: &mut Survey<'t>) {
         let mut candidates: Vec<(&Key, &Expression)> = Vec::new();
+        let mut literals = 0;
         for expressions in self.candidates(subject.path) {
             candidates.extend(expressions);
+            literals += 1;
         }
-        candidates.sort_unstable_by_key(|(key, _)| *key);
+        // Those of one literal are in order already.
+        if literals > 1 {
+            crate::order::by(&mut candidates, &|(a, _), (b, _)| a.cmp(b));
+        }
         // Expressions of one length compete with each other: their entries are sorted together.
         let mut met: Vec<(&Entry, Fit)> = Vec::new();
         let mut left = SURVEYED;
@@ -150,7 +155,7 @@ impl Expressions {
                 met.extend(near.map(|(entry, miss)| (entry, Fit::Nearly(miss))));
             }
             if candidates.peek().is_none_or(|(next, _)| next.0 != key.0) {
-                met.sort_unstable_by_key(|(entry, _)| *entry);
+                crate::order::by(&mut met, &|(a, _), (b, _)| a.cmp(b));
                 met.drain(..).for_each(|(entry, fit)| survey.add(entry, fit));
             }
             left = left.saturating_sub(usize::from(!survey.fitting.is_empty()));
@@ -160,9 +165,9 @@ impl Expressions {
         }
     }
 
-    pub fn collect<'t>(&'t self, entries: &mut Vec<&'t Entry>) {
+    pub fn list_all<'t>(&'t self, listed: &mut Vec<Listed<'t>>) {
         let expressions = self.literals.values().flat_map(BTreeMap::values);
-        expressions.for_each(|expression| expression.space.collect(entries));
+        expressions.for_each(|expression| expression.space.list_all(listed));
     }
 }
 

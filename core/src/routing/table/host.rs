@@ -53,6 +53,40 @@ enum Visit<'t> {
     Expressions(&'t Expressions),
 }
 
+/// An entry, and how it stands among those that ask exactly the same.
+#[derive(Clone, Copy, Debug)]
+pub struct Listed<'t> {
+    /// The entry.
+    pub entry: &'t Entry,
+    /// The first of them, which takes every request that this one could; `None` for that one itself.
+    pub shadowed_by: Option<&'t Entry>,
+    /// Whether its place among them rests on a missing `creationTimestamp` (R-MAT-13).
+    pub assumes_age: bool,
+}
+
+impl<'t> Listed<'t> {
+    /// An entry that asks what no other one asks.
+    pub(super) fn alone(entry: &'t Entry) -> Self {
+        Listed {
+            entry,
+            shadowed_by: None,
+            assumes_age: false,
+        }
+    }
+
+    /// An entry, with the first and the last of those that ask the same.
+    pub(super) fn among(entry: &'t Entry, first: &'t Entry, last: &'t Entry) -> Self {
+        // Routes without a timestamp come last, so first and last tell whether several routes are there, and whether one
+        // lacks it.
+        let (one, other) = (first.claim(), last.claim());
+        Listed {
+            entry,
+            shadowed_by: Some(first).filter(|first| *first < entry),
+            assumes_age: one.route != other.route && other.rank.created.is_none(),
+        }
+    }
+}
+
 impl VirtualHost {
     /// Adds a claim. A claim that is there already, or that matches nothing, changes nothing.
     pub fn insert(&mut self, names: &Names, claim: Claim) {
@@ -192,35 +226,19 @@ impl VirtualHost {
     }
 
     /// All entries in order of precedence. Sorted when asked for.
-    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
-        let mut entries = Vec::with_capacity(self.len());
+    pub fn entries(&self) -> Vec<Listed<'_>> {
+        let mut listed = Vec::with_capacity(self.len());
         match &self.content {
             Content::Empty => {}
-            Content::One(only) => entries.push(only),
+            Content::One(only) => listed.push(Listed::alone(only)),
             Content::Many(places) => {
-                places.slots.iter().for_each(|slot| slot.space.collect(&mut entries));
-                places.http.collect(&mut entries);
-                places.grpc.collect(&mut entries);
+                places.slots.iter().for_each(|slot| slot.space.list_all(&mut listed));
+                places.http.list_all(&mut listed);
+                places.grpc.list_all(&mut listed);
             }
         }
-        crate::order::by(&mut entries, &Ord::cmp);
-        entries.into_iter()
-    }
-
-    /// The entry that takes every request that `entry` could: the first of those that ask the same.
-    pub fn shadowed_by(&self, names: &Names, entry: &Entry) -> Option<&Entry> {
-        let (first, _) = self.alike(names, entry)?;
-        Some(first).filter(|first| *first < entry)
-    }
-
-    /// Whether the place of `entry` among those that ask the same rests on a missing `creationTimestamp` (R-MAT-13).
-    pub fn assumes_age(&self, names: &Names, entry: &Entry) -> bool {
-        // Routes without a timestamp come last, so first and last tell whether several routes are there, and whether one
-        // lacks it.
-        self.alike(names, entry).is_some_and(|(first, last)| {
-            let (first, last) = (first.claim(), last.claim());
-            first.route != last.route && last.rank.created.is_none()
-        })
+        crate::order::by(&mut listed, &|a, b| a.entry.cmp(b.entry));
+        listed
     }
 
     /// The first of the entries that ask exactly the same as `entry`, which need not be there.

@@ -27,7 +27,7 @@ mod tuples;
 mod twin;
 
 pub use claim::{Claim, Condition, Entry, Rank};
-pub use host::VirtualHost;
+pub use host::{Listed, VirtualHost};
 pub use listener::{HostChoice, ListenerTable};
 pub use precedence::{Class, Precedence};
 pub use shadowed::Shadowed;

@@ -4,7 +4,7 @@
 
 use super::survey::{Fit, Survey};
 use super::tuples::Tuples;
-use super::{Entry, Subject};
+use super::{Entry, Listed, Subject};
 use crate::object::Names;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -113,12 +113,18 @@ impl Space {
         Some((first, alike.next_back().unwrap_or(first)))
     }
 
-    /// Every entry, in no particular order.
-    pub fn collect<'t>(&'t self, entries: &mut Vec<&'t Entry>) {
+    /// Every entry, in no particular order, with how it stands among those that ask the same: they all are here.
+    pub fn list_all<'t>(&'t self, listed: &mut Vec<Listed<'t>>) {
+        let mut own: Vec<&Entry> = Vec::new();
         match self {
-            Space::Many(tuples) => tuples.collect(entries),
-            _ => entries.extend(self.list()),
+            Space::One(only) => return listed.push(Listed::alone(only)),
+            Space::Few(entries) => own.extend(entries),
+            Space::Many(tuples) => tuples.collect(&mut own),
         }
+        listed.extend(own.into_iter().map(|entry| match self.alike(entry) {
+            Some((first, last)) => Listed::among(entry, first, last),
+            None => Listed::alone(entry),
+        }));
     }
 
     pub fn survey<'t>(&'t self, subject: &Subject, survey: &mut Survey<'t>) {

@@ -172,7 +172,7 @@ impl Tuples {
             let groups = self.anchored(subject).flat_map(BTreeMap::values).flatten();
             groups.for_each(|(signature, group)| look(signature, group));
         }
-        met.sort_unstable_by_key(|(entry, _)| *entry);
+        crate::order::by(&mut met, &|(a, _), (b, _)| a.cmp(b));
         met.into_iter().for_each(|(entry, fit)| survey.add(entry, fit));
     }
 }
@@ -189,8 +189,8 @@ impl Signature {
                 exact.push((query, value.name));
             }
         }
-        exact.sort_unstable_by_key(|(query, name)| (*query, name.0));
-        expressions.sort_unstable_by_key(|(query, name, pattern)| (*query, name.0, pattern.0));
+        crate::order::by(&mut exact, &|a, b| (a.0, a.1.0).cmp(&(b.0, b.1.0)));
+        crate::order::by(&mut expressions, &|a, b| (a.0, a.1.0, a.2.0).cmp(&(b.0, b.1.0, b.2.0)));
         Signature {
             method: !condition.method().is_empty(),
             exact: exact.into(),
@@ -290,7 +290,11 @@ impl Group {
             }
             Some(pile) => {
                 if let Pile::One(only) = pile {
-                    *pile = Pile::Many(BTreeSet::from([only.clone(), entry]));
+                    // One by one: making a set of an array would bring a sort of its own along.
+                    let mut both = BTreeSet::new();
+                    both.insert(only.clone());
+                    both.insert(entry);
+                    *pile = Pile::Many(both);
                 }
             }
             None => {
