@@ -17,9 +17,9 @@ pub fn effective(object: &Object, names: &Names) -> Sym {
         Spec::Ingress(ingress) => ingress.spec.class,
         _ => Sym::EMPTY,
     };
-    { ANNOTATIONS.into_iter() }
-        .find_map(|key| annotation(object, key, names))
-        .unwrap_or(written)
+    let annotated = ANNOTATIONS.into_iter().find_map(|key| annotation(object, key, names));
+    // An empty one counts as none.
+    annotated.filter(|class| !class.is_empty()).unwrap_or(written)
 }
 
 /// Whether Contour takes an Ingress or HTTPProxy (R-CON-11).

@@ -132,7 +132,10 @@ fn doubt(object: &Object) -> Option<Cause> {
         return Some(Cause::harmful(MECHANISM));
     }
     let behind = |entry: &ObservedEntry| {
-        let seen = entry.conditions.iter().filter_map(|condition| condition.observed_generation);
+        let seen = entry
+            .conditions
+            .iter()
+            .filter_map(|condition| condition.observed_generation);
         seen.into_iter().any(|seen| Some(seen) < object.meta.generation)
     };
     // R-DNS-91: the window that is kept on purpose since 0.18.

@@ -262,8 +262,8 @@ impl Machine for Contour {
             ReadyAt::OneOf(times) => times.last().copied().flatten(),
         };
         let lost = self.process.lost.first();
-        let is_ready = surely.is_some_and(|at| self.process.passed.is_none_or(|passed| at <= passed));
-        let state = match (is_ready, lost) {
+        let has_come = |at: Seconds| self.process.passed.is_none_or(|passed| at <= passed);
+        let state = match (self.process.port.surely().is_some_and(has_come), lost) {
             (false, _) => ReadyState::NotSynced,
             (true, Some(_)) => ReadyState::Degraded,
             (true, None) if !self.watch.has_roots(cache) => ReadyState::ReadyEmpty,
@@ -278,8 +278,8 @@ impl Machine for Contour {
                 )
                 .into(),
             ),
-            (Some(at), _) if !is_ready => Some(alloc::format!("its readiness probe at {} s", seconds(at)).into()),
             (_, Some(lost)) => Some(alloc::format!("a build that shows the change of {}", named(&lost.object)).into()),
+            (Some(at), None) if !has_come(at) => Some(alloc::format!("its readiness probe at {} s", seconds(at)).into()),
             _ => None,
         };
         let stuck = self.process.barrier && self.process.timer.is_none() && (surely.is_none() || lost.is_some());

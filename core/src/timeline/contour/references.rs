@@ -59,8 +59,7 @@ impl References {
             Spec::Ingress(ingress) => self.ingress(key, object, &ingress.spec, by, version, names),
             Spec::HttpProxy(proxy) => self.proxy(key, &proxy.spec, by, names),
             Spec::Route(route) => {
-                let heeded =
-                    names.object(key).kind != Kind::GrpcRoute || release::counts_all_references(version);
+                let heeded = names.object(key).kind != Kind::GrpcRoute || release::counts_all_references(version);
                 route.rules.iter().for_each(|rule| self.rule(rule, heeded, by));
             }
             Spec::BackendTlsPolicy(policy) => {

@@ -6,17 +6,7 @@ use crate::options::Probe;
 use crate::profile::Version;
 
 /// The versions from which something of this model is different.
-pub const BOUNDARIES: &[Version] = &[
-    FIRST,
-    V1_24,
-    V1_25,
-    V1_26,
-    V1_27,
-    V1_28,
-    V1_29,
-    V1_31,
-    Version::Main,
-];
+pub const BOUNDARIES: &[Version] = &[FIRST, V1_24, V1_25, V1_26, V1_27, V1_28, V1_29, V1_31, Version::Main];
 
 /// R-CON-172: the oldest that is told apart; what is older is as this one.
 const FIRST: Version = Version::Release(1, 23, 0);

@@ -81,9 +81,7 @@ impl Watch {
         let was_cached = cache.get(seen.key).is_some();
         let triggers = match seen.names.object(seen.key).kind {
             // R-CON-190: of a stub, which has no parentRef, this is false.
-            kind if kind.is_route() && release::judges_relevance(self.version) => {
-                self.is_attached(told, seen, cache)
-            }
+            kind if kind.is_route() && release::judges_relevance(self.version) => self.is_attached(told, seen, cache),
             Kind::GatewayClass => self.is_class_of_gateway(seen, cache),
             Kind::Service => self.counts_service(seen),
             Kind::Secret => self.counts_secret(told, seen, cache),
@@ -129,8 +127,7 @@ impl Watch {
     }
 
     fn counts_secret(&self, object: &Object, seen: &Seen<'_>, cache: &Cache) -> bool {
-        let has_authority =
-            matches!(&object.spec, Spec::Secret(secret) if secret.authority != AuthorityState::Missing);
+        let has_authority = matches!(&object.spec, Spec::Secret(secret) if secret.authority != AuthorityState::Missing);
         let is_fallback = || { self.options.fallback_certificate.iter() }.any(|name| is(name, seen));
         !release::judges_relevance(self.version)
             || has_authority
@@ -144,13 +141,17 @@ impl Watch {
             Spec::Gateway(gateway) => Some(&gateway.listeners),
             _ => None,
         });
-        let mut with_tls = listeners.into_iter().flatten().filter_map(|listener| listener.tls.as_ref());
+        let mut with_tls = listeners
+            .into_iter()
+            .flatten()
+            .filter_map(|listener| listener.tls.as_ref());
         with_tls.any(|tls| tls.certificates.contains(&seen.key))
     }
 
     fn is_class_of_gateway(&self, seen: &Seen<'_>, cache: &Cache) -> bool {
-        self.gateway(seen, cache)
-            .is_some_and(|(_, object)| matches!(&object.spec, Spec::Gateway(gateway) if gateway.frame.class == seen.key))
+        self.gateway(seen, cache).is_some_and(
+            |(_, object)| matches!(&object.spec, Spec::Gateway(gateway) if gateway.frame.class == seen.key),
+        )
     }
 
     fn is_configured(&self, seen: &Seen<'_>) -> bool {
