@@ -14,10 +14,16 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
     #[cfg(not(feature = "yaml"))]
     let reader: &[&Code] = &[];
     #[cfg(feature = "yaml")]
-    let timelines = crate::timeline::findings::ALL;
+    let timelines = crate::timeline::codes::ALL;
     #[cfg(not(feature = "yaml"))]
     let timelines: &[&Code] = &[];
-    let contour = crate::contour::codes::ALL;
-    let rooms = [ALL, reader, crate::gateway::codes::ALL, contour, timelines];
+    let rooms = [
+        ALL,
+        reader,
+        crate::gateway::codes::ALL,
+        crate::contour::codes::ALL,
+        crate::dns::codes::ALL,
+        timelines,
+    ];
     rooms.into_iter().flatten().copied()
 }

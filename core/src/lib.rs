@@ -44,6 +44,7 @@ extern crate std;
 pub mod codes;
 pub mod contour;
 mod distance;
+pub mod dns;
 pub mod engine;
 pub mod fact;
 pub mod gateway;

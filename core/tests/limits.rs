@@ -88,8 +88,8 @@ fn documents_have_no_number_that_is_too_many() {
 fn a_hostname_has_253_characters_at_most() {
     let of = |length: usize| {
         let mut name = "a.".repeat(length / 2);
-        name.push_str(if length % 2 == 0 { "" } else { "a" });
-        if length % 2 == 0 {
+        name.push_str(if length.is_multiple_of(2) { "" } else { "a" });
+        if length.is_multiple_of(2) {
             name.truncate(length - 1);
             name.push('b');
         }

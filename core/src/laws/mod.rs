@@ -6,7 +6,7 @@
 //! 4. No cell reads, feeds or spawns against the strata; each runs at most once in a transaction.
 
 mod statuses;
-mod universe;
+pub(crate) mod universe;
 
 use crate::contour::hosts::Hosts;
 use crate::engine::{Declaration, Graph};

@@ -465,7 +465,7 @@ fn plain(value: &str) -> Option<&str> {
 }
 
 /// Whether something in the text may be an alias. Aliases into other items forbid cutting.
-fn may_alias(text: &str) -> bool {
+pub(crate) fn may_alias(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut from = 0;
     while let Some(found) = text.get(from..).and_then(|rest| rest.find('*')) {

@@ -37,6 +37,12 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use object::PieceReader;
 
+// What reads texts that hold more than objects works with the same pieces and nodes.
+pub(crate) use cut::may_alias;
+pub(crate) use decode::{Decoder, shown};
+pub(crate) use object::{identify, list_items, object_root, parse, watch_event};
+pub(crate) use yaml::{At, Places, Pos, Scalar, Shape, Style, Tree, line_starts};
+
 /// The most that is read of one text, in bytes.
 pub const MAX_TEXT: usize = 64 << 20;
 
@@ -209,7 +215,7 @@ impl Reading {
 }
 
 /// Why a text is not read at all.
-fn unreadable(text: &str) -> Option<Note> {
+pub(crate) fn unreadable(text: &str) -> Option<Note> {
     let range = Range {
         line: 1,
         column: 1,

@@ -42,7 +42,7 @@ struct Context<'h> {
 }
 
 /// An object's identity as written.
-pub(super) struct Identity<'t> {
+pub(crate) struct Identity<'t> {
     pub api_version: Cow<'t, str>,
     pub kind: Cow<'t, str>,
     pub known: Kind,
@@ -299,7 +299,7 @@ impl<'n> PieceReader<'n> {
 }
 
 /// Reads a piece into nodes: as JSON where it looks like JSON, else as YAML.
-pub(super) fn parse(tree: &mut Tree, body: &str) -> Result<(), Broken> {
+pub(crate) fn parse(tree: &mut Tree, body: &str) -> Result<(), Broken> {
     if let Some(nul) = body.find('\0') {
         let before = body.get(..nul).unwrap_or("");
         // The parser would take a NUL for the end of its input.
@@ -335,7 +335,7 @@ pub(super) fn parse(tree: &mut Tree, body: &str) -> Result<(), Broken> {
 }
 
 /// The node of a piece's object. An item of a List in block style is read as a list of one.
-pub(super) fn object_root(tree: &Tree, role: &Role) -> Option<At> {
+pub(crate) fn object_root(tree: &Tree, role: &Role) -> Option<At> {
     let root = tree.root()?;
     match role {
         Role::Item(_) if tree.is_list(root) => tree.items(root).next(),
@@ -344,7 +344,7 @@ pub(super) fn object_root(tree: &Tree, role: &Role) -> Option<At> {
 }
 
 /// The items of a List: of a kind so named, or of a dump that ends before its kind.
-pub(super) fn list_items(tree: &Tree, at: At) -> Option<At> {
+pub(crate) fn list_items(tree: &Tree, at: At) -> Option<At> {
     let kind = tree.get(at, "kind").map(|kind| tree.text(kind));
     let items = tree.get(at, "items");
     match (kind, items) {
@@ -356,7 +356,7 @@ pub(super) fn list_items(tree: &Tree, at: At) -> Option<At> {
 }
 
 /// The type and object of a watch event.
-pub(super) fn watch_event(tree: &Tree, at: At) -> Option<(&str, At)> {
+pub(crate) fn watch_event(tree: &Tree, at: At) -> Option<(&str, At)> {
     let event = tree.text(tree.get(at, "type")?);
     let object = tree.get(at, "object").filter(|object| tree.is_map(*object))?;
     let known = matches!(event, "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK" | "ERROR");
@@ -368,7 +368,7 @@ fn range_of(tree: &Tree, places: &mut Places<'_>, at: At) -> Range {
 }
 
 /// Why an object has no identity.
-pub(super) struct Fault {
+pub(crate) struct Fault {
     pub code: &'static Code,
     pub message: Text,
     pub help: Option<Text>,
@@ -379,7 +379,7 @@ pub(super) struct Fault {
 }
 
 /// Finds out which object this is.
-pub(super) fn identify<'t>(
+pub(crate) fn identify<'t>(
     tree: &'t Tree,
     at: At,
     list: Option<&ListHead>,

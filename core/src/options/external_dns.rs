@@ -98,6 +98,8 @@ pub struct ExternalDnsOptions {
     pub policy: DnsPolicy,
     /// `--txt-owner-id`; left out: `default` (R-DNS-141).
     pub txt_owner_id: Option<Text>,
+    /// `--migrate-from-txt-owner` (R-DNS-136).
+    pub migrate_from_txt_owner: Text,
     /// `--txt-prefix` (R-DNS-142).
     pub txt_prefix: Text,
     /// `--txt-suffix` (R-DNS-142).

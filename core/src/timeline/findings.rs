@@ -1,27 +1,15 @@
 //! What deserves attention in the events themselves.
 
+use super::codes::{DELETES_NOTHING, UNKNOWN_CONTROLLER};
+use super::script::Place;
 use super::world::Outcome;
-use crate::fact::{Finding, Note, ObjectRef, Related, Severity, Span, Text, TimelineEvent, codes};
+use crate::fact::{Finding, Note, ObjectRef, Related, Severity, Text};
 use crate::object::{KeyId, Names};
 use alloc::string::String;
 use alloc::vec::Vec;
 
-codes! {
-    /// An event deletes an object that is not there.
-    DELETES_NOTHING = "TR0450" "deletes-nothing" Warning;
-    /// No controller goes by that name.
-    UNKNOWN_CONTROLLER = "TR0451" "unknown-controller" Error;
-}
-
 /// Adds what an event gives rise to: what was found in its manifests, and what it deletes in vain.
-pub fn of_event(
-    step: usize,
-    _event: &TimelineEvent,
-    place: Option<&Span>,
-    outcome: &Outcome,
-    names: &Names,
-    out: &mut Vec<Finding>,
-) {
+pub fn of_event(step: usize, place: Option<&Place>, outcome: &Outcome, names: &Names, out: &mut Vec<Finding>) {
     for object in &outcome.absent {
         let namespace = object
             .namespace
@@ -34,7 +22,7 @@ pub fn of_event(
             object.name
         );
         out.push(Finding {
-            span: place.cloned(),
+            span: place.and_then(|place| place.span.clone()),
             object: Some(object.clone()),
             ..DELETES_NOTHING
                 .finding(message)
@@ -57,19 +45,8 @@ pub fn of_event(
 }
 
 /// A finding of the reader, at its place in the text that holds the step.
-fn read(key: Option<KeyId>, note: &Note, place: Option<&Span>, names: &Names) -> Finding {
-    let span = |range: crate::fact::Range| {
-        let place = place?;
-        let line = |line: u32| (place.line + line).saturating_sub(1);
-        let column = |column: u32| (place.column + column).saturating_sub(1);
-        Some(Span {
-            source: place.source.clone(),
-            line: line(range.line),
-            column: column(range.column),
-            end_line: line(range.end_line),
-            end_column: column(range.end_column),
-        })
-    };
+fn read(key: Option<KeyId>, note: &Note, place: Option<&Place>, names: &Names) -> Finding {
+    let span = |range| place.and_then(|place| place.lead(range));
     let related = note.related.iter().map(|(message, range)| Related {
         message: message.clone(),
         object: None,

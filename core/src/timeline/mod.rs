@@ -13,10 +13,11 @@
 //! - `ledger`, `remedy`: where what is served differs from what is right, and what would clear it.
 
 mod cache;
+pub(crate) mod codes;
 mod contour;
 mod controllers;
 mod external_dns;
-pub(crate) mod findings;
+mod findings;
 mod fold;
 mod generic;
 mod instance;
@@ -31,7 +32,7 @@ mod tests;
 mod world;
 
 pub use controllers::infos as controllers;
-pub use script::Script;
+pub use script::{MAX_EVENTS, Part, Place, Script, read};
 
 use crate::fact::ReplayReport;
 use crate::options::{ReplayOptions, Source};

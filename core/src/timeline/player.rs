@@ -100,7 +100,7 @@ impl<'s> Player<'s> {
             instance.arrive(event.at, &mut self.pool, &self.world, step);
         }
         let outcome = self.happen(event);
-        findings::of_event(step, event, place, &outcome, &self.pool.names, &mut self.findings);
+        findings::of_event(step, place, &outcome, &self.pool.names, &mut self.findings);
         let right = self.judge(step, &outcome.deliveries);
         let mut controllers = Vec::with_capacity(self.instances.len());
         for instance in &mut self.instances {

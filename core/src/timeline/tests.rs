@@ -1,7 +1,7 @@
 //! The mechanisms on their shortest timelines.
 
 use super::*;
-use crate::fact::{ObjectRef, Seconds, Side, Span, TimelineAction, TimelineEvent, Tombstone};
+use crate::fact::{ObjectRef, Seconds, Side, TimelineAction, TimelineEvent, Tombstone};
 use crate::options::ControllerSpec;
 use alloc::string::String;
 use alloc::vec;
@@ -65,16 +65,6 @@ fn event(at: i64, action: TimelineAction) -> TimelineEvent {
 
 fn played(events: Vec<TimelineEvent>, controllers: &[&'static str]) -> Replay {
     let script = Script {
-        places: events
-            .iter()
-            .map(|_| Span {
-                source: "test".into(),
-                line: 1,
-                column: 1,
-                end_line: 1,
-                end_column: 1,
-            })
-            .collect(),
         events,
         ..Script::default()
     };

@@ -127,6 +127,12 @@ impl World {
         let mut outcome = Outcome::default();
         for object in objects {
             let placed = ObjectRef {
+                // As kubectl has it, and as the reader of manifests does.
+                namespace: object
+                    .namespace
+                    .clone()
+                    .filter(|name| !name.is_empty())
+                    .or(Some("default".into())),
                 cluster: object
                     .cluster
                     .clone()

@@ -10,11 +10,14 @@ use page::Page;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use trueroute::codes::codes;
-use trueroute::fact::{Finding, Severity, Span};
+use trueroute::fact::{Code, Finding, Severity, Span};
 use trueroute::{EffectiveState, Options, Source, evaluate};
 
-/// What no manifest shows: it answers a question, not a text.
-const WITHOUT_EXAMPLE: [&str; 2] = ["TR0001", "TR0201"];
+/// What no page shows: an answer to a question and not to a text, and a text that is too long for one.
+const WITHOUT_EXAMPLE: [&str; 20] = [
+    "TR0001", "TR0201", "TR0301", "TR0302", "TR0303", "TR0304", "TR0305", "TR0306", "TR0307", "TR0310", "TR0311",
+    "TR0312", "TR0313", "TR0314", "TR0315", "TR0320", "TR0321", "TR0322", "TR0330", "TR0408",
+];
 
 #[test]
 fn every_code_has_its_page_and_every_page_its_code() {
@@ -63,7 +66,7 @@ fn play(text: &str, file: &str) -> Result<String, String> {
     }
     let options: Options = serde_json::from_str(&page.options).map_err(|error| format!("Options: {error}"))?;
     let example = page.block("Example", "yaml")?;
-    let state = judged(&example, &options);
+    let state = judged(code, &example, &options);
     let shown: Vec<&Finding> = state
         .findings
         .iter()
@@ -86,18 +89,31 @@ fn play(text: &str, file: &str) -> Result<String, String> {
         // A mend that is not certain is written by hand.
         None => page.block("Mend", "yaml")?,
     };
-    mend::check(first, &state, &judged(&mended, &options))?;
+    mend::check(first, &state, &judged(code, &mended, &options))?;
     Ok(written)
 }
 
-/// What the text of a page does.
-fn judged(text: &str, options: &Options) -> EffectiveState {
-    let source = Source {
-        name: "example.yaml".into(),
+/// What the text of a page does. Of what is to be played, the findings of its reading alone count.
+fn judged(code: &Code, text: &str, options: &Options) -> EffectiveState {
+    let source = |name: &str, text: &str| Source {
+        name: name.to_string().into(),
         text: text.to_string().into(),
         cluster: None,
     };
-    evaluate(&[source], options.clone())
+    if !("TR0400".."TR0450").contains(&code.code) {
+        return evaluate(&[source("example.yaml", text)], options.clone());
+    }
+    let sources: Vec<Source> = match text.strip_prefix("# source: ") {
+        Some(several) => several
+            .split("# source: ")
+            .map(|one| one.split_once('\n').unwrap_or((one, "")))
+            .map(|(name, text)| source(name, text))
+            .collect(),
+        None => vec![source("example.yaml", text)],
+    };
+    let mut state = evaluate(&[], options.clone());
+    state.findings = trueroute::timeline::read(&sources).findings;
+    state
 }
 
 /// A finding as the pages show it.

@@ -12,7 +12,7 @@ mod tree;
 
 pub use build::{Broken, Limits, build};
 pub use json::{build as build_json, skip_space, skip_string, skip_value};
-pub use place::Places;
+pub use place::{Places, line_starts};
 pub use scalar::{Scalar, resolve, resolve_core};
 pub use tree::{At, Pos, Shape, Step, Style, Tree};
 

@@ -62,7 +62,7 @@ impl<'t> Places<'t> {
 }
 
 /// Where lines start: behind LF, CRLF and a lone CR, as the parser and browsers count.
-fn line_starts(text: &str) -> Vec<u32> {
+pub fn line_starts(text: &str) -> Vec<u32> {
     let bytes = text.as_bytes();
     let mut starts = alloc::vec![0];
     for (index, byte) in bytes.iter().enumerate() {
