@@ -508,7 +508,7 @@ fn object(chance: &mut Chance) -> (String, String) {
             "spec: {from: [{group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: apps}, {group: gateway.networking.k8s.io, kind: TCPRoute, namespace: apps}], to: [{group: '', kind: Service}]}",
         ),
         12 => {
-            let data = chance.one(&["stringData: {ca.crt: x}", "stringData: {tls.crt: x, tls.key: y}"]);
+            let data = chance.one(&["stringData: {ca.crt: x}", "stringData: {tls.crt: x, tls.key: key}"]);
             placed("Secret", "v1", chance.one(&["infra/cert", "apps/ca"]), data)
         }
         _ => {
