@@ -23,6 +23,7 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
         crate::gateway::codes::ALL,
         crate::contour::codes::ALL,
         crate::dns::codes::ALL,
+        crate::dns::codes_published::ALL,
         timelines,
     ];
     rooms.into_iter().flatten().copied()

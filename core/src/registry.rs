@@ -1,10 +1,12 @@
 //! Which cells and groups there are, and with which cells each kind of object begins. A new question is one line here.
 
 use crate::contour;
+use crate::dns::source::parent;
+use crate::dns::{difference, names, records, source};
 use crate::engine::{Indexed, ReadingCell, Registry, registry};
 use crate::gateway::{
     assume, attach, backend, class, conflict, default, diagnosis, entry, external, faults, finding, grant, listener,
-    policy, port, rank, rivals, rules, set, shadow, stale, status, tls, traffic, verdict,
+    policy, port, rank, record, rivals, rules, set, shadow, stale, status, tls, traffic, verdict,
 };
 use crate::object::Kind;
 use crate::profile::Product;
@@ -35,6 +37,8 @@ registry! {
         external::External,
         backend::Backends,
         rules::RuleCheck,
+        parent::Seen,
+        parent::RightTargets,
         attach::Parents,
         attach::Attach,
         attach::Attached,
@@ -64,6 +68,11 @@ registry! {
         diagnosis::SetRefused,
         diagnosis::GatewayIgnored,
         diagnosis::GatewayRefused,
+        record::Wanted,
+        source::Published,
+        records::RightRecords,
+        records::PublishedRecords,
+        difference::Differences,
         contour::choice::Choice,
         contour::listener::Listeners,
         contour::policy::Policy,
@@ -99,6 +108,8 @@ registry! {
         diagnosis::directory::Namesakes,
         diagnosis::directory::Population,
         diagnosis::Waiting,
+        names::Claims,
+        names::Failures,
         contour::choice::Chosen,
         contour::policy::PolicyTargets,
         contour::attach::Counts,
@@ -168,6 +179,8 @@ fn of_specification(kind: Kind) -> &'static [u16] {
             conflict::ListenerClaims::INDEX,
             verdict::GatewayVerdict::INDEX,
             status::GatewayConditions::INDEX,
+            parent::Seen::INDEX,
+            parent::RightTargets::INDEX,
         ],
         Kind::ListenerSet => &[
             diagnosis::directory::Named::INDEX,

@@ -9,7 +9,7 @@ use trueroute::fact::{
 };
 use trueroute::options::{ControllerSpec, ReplayOptions};
 use trueroute::timeline::{Replay, Script, controllers, play};
-use trueroute::{ObjectRef, Options};
+use trueroute::{ObjectRef, Options, Source};
 
 /// Versions on both sides of every boundary.
 const VERSIONS: [&str; 15] = [
@@ -309,6 +309,88 @@ fn every_version_that_is_told_of_is_there() {
         let found = replay(&events, unknown, &configured(), &json!([])).report.findings;
         assert_eq!(found[0].code, "TR0405", "{unknown}");
     }
+}
+
+/// As users write it: one document with the controllers and the steps.
+const TIMELINE: &str = "
+apiVersion: trueroute.dev/v1alpha1
+kind: Timeline
+spec:
+  controllers:
+  - controller: contour@1.28.2
+    replicas:
+    - {name: one, role: leader}
+    - {name: two, role: follower, cachesFilledAt: 1}
+  - contour@1.29.0
+  steps:
+  - at: 2
+    apply: |
+      apiVersion: gateway.networking.k8s.io/v1
+      kind: GatewayClass
+      metadata: {name: edge}
+      spec: {controllerName: projectcontour.io/gateway-controller}
+      ---
+      apiVersion: gateway.networking.k8s.io/v1
+      kind: Gateway
+      metadata: {name: edge, namespace: infra}
+      spec:
+        gatewayClassName: edge
+        listeners: [{name: http, port: 80, protocol: HTTP, allowedRoutes: {namespaces: {from: All}}}]
+      ---
+      apiVersion: v1
+      kind: Service
+      metadata: {name: web, namespace: apps}
+      spec: {ports: [{port: 80}]}
+      ---
+      apiVersion: gateway.networking.k8s.io/v1
+      kind: HTTPRoute
+      metadata: {name: cart, namespace: apps}
+      spec:
+        parentRefs: [{name: edge, namespace: infra}]
+        rules: [{backendRefs: [{name: web, port: 80}]}]
+  - at: 30
+    delete: [{kind: HTTPRoute, namespace: apps, name: cart}]
+  - at: 40
+    elect: two
+";
+
+#[test]
+fn a_written_timeline() {
+    let source = Source {
+        name: "timeline.yaml".into(),
+        text: TIMELINE.into(),
+        cluster: None,
+    };
+    let options = ReplayOptions {
+        options: serde_json::from_value(configured()).unwrap(),
+        ..ReplayOptions::default()
+    };
+    let replay = trueroute::timeline::replay(&[source], options);
+    assert_eq!(replay.report.findings, []);
+    let open = |step: usize| -> Vec<String> {
+        let all = replay.report.steps[step].controllers.iter();
+        all.map(|one| none(one.open_ports.iter().map(ToString::to_string).collect()))
+            .collect()
+    };
+    assert_eq!(open(0), ["http-80", "http-80", "http-80"]);
+    assert_eq!(open(1), ["http-80", "http-80", "none"]);
+    assert_eq!(open(2), ["http-80", "none", "none"]);
+    let stale = &replay.report.steps[1].controllers[0];
+    assert_eq!(ready(stale), "degraded at 10");
+    assert_eq!(
+        stale.readiness.waits_for.as_deref(),
+        Some("a build that shows the change of HTTPRoute apps/cart")
+    );
+    // R-CON-197: the count stays, and only who writes statuses answers for it.
+    let counts = |replica: usize| {
+        let all = replay.report.steps[1].controllers[replica].differences.iter();
+        all.filter(|one| one.fact.key.starts_with("count/")).count()
+    };
+    assert_eq!((counts(0), counts(1), counts(2)), (1, 0, 0));
+    let served = replay
+        .at(2, "contour@1.28.2", Some("one"))
+        .expect("a step and a replica");
+    assert_eq!(served.state().tables.len(), 1);
 }
 
 // ---- cases outside of the project

@@ -54,7 +54,7 @@ export function controllers(): Controller[];
 /** ExternalDNS: what its sources publish, its steps, its plan; zone files. */
 export const dns: {
   /** The records that one source of ExternalDNS yields, before any further step. */
-  endpoints(manifests: string | Source[], options: ExternalDnsOptions & { source: string }): { endpoints: DnsRecord[]; hazards: DnsHazard[]; errors: Finding[] };
+  endpoints(manifests: string | Source[], options: ExternalDnsOptions & { source: DnsSource }): { endpoints: DnsRecord[]; hazards: DnsHazard[]; errors: Finding[] };
   /** One step between the sources and the plan. `inputs` holds one list for each source. */
   process(step: DnsStep, inputs: DnsRecordInput[][], options: ExternalDnsOptions): { endpoints: DnsRecord[]; errors: Finding[] };
   /** The changes that ExternalDNS would make to a zone. */
@@ -185,80 +185,6 @@ export interface LinkerdOptions {
   egressNamespace?: string;
   /** Whether routes are judged by the statuses that they should have, or by those that the input carries. */
   statuses?: "computed" | "observed";
-}
-
-/** Flags of ExternalDNS, in camel case. */
-export interface ExternalDnsOptions {
-  /** Version whose behaviour counts: `v0.16`, `v0.17` or a full release. */
-  version?: string;
-  /** Only objects of this namespace. */
-  namespace?: string;
-  /** Label selector on annotations. */
-  annotationFilter?: string;
-  /** Prefix of the annotations. */
-  annotationPrefix?: string;
-  /** Label selector on objects. */
-  labelFilter?: string;
-  /** Only this Gateway. */
-  gatewayName?: string;
-  /** Only Gateways of this namespace. */
-  gatewayNamespace?: string;
-  /** Label selector on Gateways. */
-  gatewayLabelFilter?: string;
-  /** Follow ListenerSets. */
-  gatewayListenerSets?: boolean;
-  /** Ignore the hostname annotation. */
-  ignoreHostnameAnnotation?: boolean;
-  /** Template of names. */
-  fqdnTemplate?: string;
-  /** Template and annotation both count. */
-  combineFqdnAnnotation?: boolean;
-  /** Template of names with their targets. */
-  fqdnTargetTemplate?: string;
-  /** Template of targets. */
-  targetTemplate?: string;
-  /** Publish addresses of Services of type ClusterIP. */
-  publishInternal?: boolean;
-  /** Publish the addresses of a headless Service's nodes. */
-  publishHostIP?: boolean;
-  /** Publish internal IPv6 addresses of nodes. */
-  exposeInternalIPv6?: boolean;
-  /** Leave out nodes that take no pods. */
-  excludeUnschedulable?: boolean;
-  /** Publish addresses that are not ready. */
-  alwaysPublishNotReadyAddresses?: boolean;
-  /** Types of Services that count. */
-  serviceTypeFilter?: string[];
-  /** Annotations of other tools that count. */
-  compatibility?: string;
-  /** Names of ingress classes that count. */
-  ingressClassNames?: string[];
-  /** Ignore `spec.tls` of Ingresses. */
-  ignoreIngressTLSSpec?: boolean;
-  /** Ignore `spec.rules` of Ingresses. */
-  ignoreIngressRulesSpec?: boolean;
-  /** Domain of pods' names. */
-  podSourceDomain?: string;
-  /** Leave out pods outside of the host's network. */
-  ignoreNonHostNetworkPods?: boolean;
-  /** Make PTR records. */
-  createPTR?: boolean;
-  /** Targets of records that have none. */
-  defaultTargets?: string[];
-  /** Default targets replace those that a record has. */
-  forceDefaultTargets?: boolean;
-  /** Networks whose targets are dropped. */
-  excludeTargetNets?: string[];
-  /** Networks whose targets alone are kept. */
-  targetNetFilter?: string[];
-  /** Networks of NAT64. */
-  nat64Networks?: string[];
-  /** Smallest time to live, in seconds. */
-  minTTL?: number;
-  /** Prefer alias records. */
-  preferAlias?: boolean;
-  /** Name of the DNS provider. */
-  provider?: string;
 }
 
 /** One small thing that is in effect, never a list. */
@@ -570,86 +496,6 @@ export interface ResolvedBackend {
   request: { method: string; host: string; path: string; headers: Record<string, string | string[]> };
   /** TLS towards the backend. */
   tls?: { sni: string; clientCertificate?: NamespacedName };
-}
-
-/** A DNS record set. */
-export interface DnsRecord {
-  /** The name. */
-  name: string;
-  /** The type, such as `A`. */
-  type: string;
-  /** The targets. */
-  targets: string[];
-  /** Time to live in seconds. */
-  ttl?: number;
-  /** Tells record sets of one name and type apart. */
-  setIdentifier?: string;
-  /** ExternalDNS's labels. */
-  labels?: Record<string, string>;
-  /** Settings for the provider. */
-  providerSpecific?: { name: string; value: string }[];
-  /** The objects that it is for. */
-  owners: ObjectRef[];
-  /** A target rests on something that the input did not say. */
-  assumed?: boolean;
-}
-
-/** A record that is passed in; whose it is may be left open. */
-export type DnsRecordInput = Omit<DnsRecord, "owners"> & Partial<Pick<DnsRecord, "owners">>;
-
-/** A record that is published although its cause is gone, or the other way round. */
-export interface DnsHazard {
-  /** `parent-not-in-spec`, `observed-generation-behind`, `section-or-port-not-in-spec` or `gateway-not-programmed`. */
-  code: string;
-  /** The route. */
-  route: ObjectRef;
-  /** The parent that its status names. */
-  parent: ObjectRef;
-  /** The section of the parent. */
-  sectionName?: string;
-  /** The generation that the status speaks of. */
-  observedGeneration?: number;
-  /** The generation that the route has. */
-  generation?: number;
-  /** Names of the records concerned. */
-  records: string[];
-}
-
-/** A step of ExternalDNS between its sources and its plan. */
-export type DnsStep = "merge" | "dedup" | "multi" | "nat64" | "targetfilter" | "ptr" | "postprocessor";
-
-/** What a plan is made from. */
-export interface DnsPlanInput {
-  /** Records in the zone. */
-  current: DnsRecordInput[];
-  /** Records that should be there. */
-  desired: DnsRecordInput[];
-  /** Which changes may be made. */
-  policy?: "sync" | "upsert-only" | "create-only";
-  /** Types of records that are managed. */
-  managedRecords?: string[];
-  /** Types of records that are not. */
-  excludeRecords?: string[];
-  /** Owner of records that are created. */
-  ownerId?: string;
-  /** Former owner whose records are taken over. */
-  oldOwnerId?: string;
-  /** Domains that are managed, and those that are not. */
-  domainFilter?: { include?: string[]; exclude?: string[] }[];
-}
-
-/** The changes that ExternalDNS would make. */
-export interface DnsPlan {
-  /** Records to create. */
-  create: DnsRecord[];
-  /** Records to update, as they are. */
-  updateOld: DnsRecord[];
-  /** Records to update, as they will be; parallel to `updateOld`. */
-  updateNew: DnsRecord[];
-  /** Records to delete. */
-  delete: DnsRecord[];
-  /** What deserves attention. */
-  findings: Finding[];
 }
 
 /** A client's question: what holds for this destination? One of service, egressNetwork and address is given. */

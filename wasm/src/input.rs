@@ -3,7 +3,7 @@
 //! `serde_wasm_bindgen` asks an object only for the fields that the Rust type has, so it cannot see a misspelt option.
 //! Objects therefore become JSON values first, and the core's types refuse the fields that they do not know.
 
-use ::trueroute::options::Source;
+use ::trueroute::options::{ControllerSpec, ReplayOptions, Source};
 use js_sys::{Array, Object, TypeError};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -33,7 +33,36 @@ pub fn object<T: DeserializeOwned>(value: &JsValue, what: &str) -> Result<T, JsV
     if !is_plain(value) {
         return Err(misuse(&format!("`{what}` must be an object, not {}", kind(value))));
     }
-    let json = to_json(value, what, MAX_DEPTH)?;
+    typed(to_json(value, what, MAX_DEPTH)?, what)
+}
+
+/// Plain data of any sort.
+pub fn value<T: DeserializeOwned>(value: &JsValue, what: &str) -> Result<T, JsValue> {
+    typed(to_json(value, what, MAX_DEPTH)?, what)
+}
+
+/// How a timeline is to be played: the options of its evaluation, the controllers that watch, whether remedies are tried.
+pub fn replay_options(value: &JsValue) -> Result<ReplayOptions, JsValue> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(ReplayOptions::default());
+    }
+    if !is_plain(value) {
+        return Err(misuse(&format!("`options` must be an object, not {}", kind(value))));
+    }
+    let Value::Object(mut fields) = to_json(value, "options", MAX_DEPTH)? else {
+        return Ok(ReplayOptions::default());
+    };
+    let mut own = |name: &str| fields.remove(name).unwrap_or(Value::Null);
+    let (controllers, remedies) = (own("controllers"), own("remedies"));
+    let controllers: Option<Vec<ControllerSpec>> = typed(controllers, "options.controllers")?;
+    Ok(ReplayOptions {
+        controllers: controllers.unwrap_or_default(),
+        remedies: typed(remedies, "options.remedies")?,
+        options: typed(Value::Object(fields), "options")?,
+    })
+}
+
+fn typed<T: DeserializeOwned>(json: Value, what: &str) -> Result<T, JsValue> {
     serde_path_to_error::deserialize(json).map_err(|error| {
         let path = match error.path().to_string() {
             top if top == "." => what.to_owned(),

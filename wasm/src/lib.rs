@@ -10,9 +10,13 @@ mod input;
 mod output;
 mod pending;
 
+use ::trueroute::dns::{plan, process, zone};
+use ::trueroute::fact::{DnsRecord, Finding, Severity};
+use ::trueroute::options::ExternalDnsOptions;
 use input::{object, optional_object, source, sources, text};
 use js_sys::Error;
 use output::to_js;
+use serde::Serialize;
 use std::panic;
 use wasm_bindgen::prelude::*;
 
@@ -121,56 +125,136 @@ pub fn diff(before: JsValue, after: JsValue, _options: JsValue) -> Answer {
     to_js(&pending::diff())
 }
 
-/// The steps of a timeline; `at` of the package's `Replay` is added on the JavaScript side.
+/// Plays events in order, to the right state and to the controllers that watch beside it.
 #[wasm_bindgen]
-pub fn replay(timeline: JsValue, _options: JsValue) -> Answer {
-    sources(&timeline, "timeline")?;
-    to_js(&pending::replay())
+pub fn replay(timeline: JsValue, options: JsValue) -> Result<Replay, JsValue> {
+    let timeline = sources(&timeline, "timeline")?;
+    let options = input::replay_options(&options)?;
+    Ok(Replay {
+        inner: trueroute::timeline::replay(&timeline, options),
+    })
+}
+
+/// A timeline as it was played.
+#[wasm_bindgen]
+pub struct Replay {
+    inner: trueroute::timeline::Replay,
+}
+
+#[wasm_bindgen]
+impl Replay {
+    /// Its steps and findings.
+    pub fn report(&self) -> Answer {
+        to_js(&self.inner.report)
+    }
+
+    /// The world after a step, as it should be or as a controller serves it.
+    pub fn at(&self, step: JsValue, controller: JsValue, replica: JsValue) -> Result<Engine, JsValue> {
+        let steps = self.inner.report.steps.len();
+        let number = step.as_f64().filter(|number| number.fract() == 0.0 && *number >= 0.0);
+        let Some(number) = number.map(|number| number as usize).filter(|number| *number < steps) else {
+            let step = step
+                .as_f64()
+                .map_or_else(|| "that".to_owned(), |number| number.to_string());
+            let message = format!("step {step} is not one of the {steps} steps of this replay");
+            return Err(input::misuse(&message));
+        };
+        let controller = text(&controller, "controller")?;
+        let replica = match replica.is_undefined() || replica.is_null() {
+            true => None,
+            false => Some(text(&replica, "replica")?),
+        };
+        let view = self.inner.at(number, &controller, replica.as_deref());
+        let inner = view.ok_or_else(|| {
+            let of = replica
+                .map(|replica| format!(" with a replica `{replica}`"))
+                .unwrap_or_default();
+            input::misuse(&format!(
+                "`{controller}`{of} does not watch this replay; `right` is what should be"
+            ))
+        })?;
+        Ok(Engine { inner })
+    }
 }
 
 /// The controllers that can watch a timeline.
 #[wasm_bindgen]
 pub fn controllers() -> Answer {
-    to_js(&pending::controllers())
+    to_js(&trueroute::timeline::controllers())
 }
 
 /// The records that one source of ExternalDNS yields.
 #[wasm_bindgen(js_name = dnsEndpoints)]
-pub fn dns_endpoints(manifests: JsValue, _options: JsValue) -> Answer {
-    sources(&manifests, "manifests")?;
-    to_js(&pending::dns_endpoints())
+pub fn dns_endpoints(manifests: JsValue, options: JsValue) -> Answer {
+    let manifests = sources(&manifests, "manifests")?;
+    let options: ExternalDnsOptions = object(&options, "options")?;
+    if options.source.is_none() {
+        return Err(input::misuse("`options.source` must be one of ExternalDNS's sources"));
+    }
+    to_js(&trueroute::dns::endpoints(&manifests, options))
 }
 
 /// One step of ExternalDNS between its sources and its plan.
 #[wasm_bindgen(js_name = dnsProcess)]
-pub fn dns_process(_step: JsValue, _inputs: JsValue, _options: JsValue) -> Answer {
-    to_js(&pending::dns_process())
+pub fn dns_process(step: JsValue, inputs: JsValue, options: JsValue) -> Answer {
+    let step = input::value(&step, "step")?;
+    let inputs = input::value(&inputs, "inputs")?;
+    let options = optional_object(&options, "options")?;
+    let (endpoints, findings) = process::process(step, inputs, &options);
+    let errors = findings
+        .into_iter()
+        .filter(|finding| finding.severity == Severity::Error);
+    to_js(&Processed {
+        endpoints,
+        errors: errors.collect(),
+    })
+}
+
+/// What a step made of its records.
+#[derive(Serialize)]
+struct Processed {
+    endpoints: Vec<DnsRecord>,
+    errors: Vec<Finding>,
 }
 
 /// The changes that ExternalDNS would make to a zone.
 #[wasm_bindgen(js_name = dnsPlan)]
-pub fn dns_plan(_input: JsValue) -> Answer {
-    to_js(&pending::dns_plan())
+pub fn dns_plan(input: JsValue) -> Answer {
+    to_js(&plan::plan(&object(&input, "input")?))
 }
 
 /// The records of a zone file.
 #[wasm_bindgen(js_name = dnsParseZone)]
 pub fn dns_parse_zone(zone: JsValue) -> Answer {
-    text(&zone, "text")?;
-    to_js(&pending::dns_parse_zone())
+    let (records, findings) = zone::parse(&text(&zone, "text")?, "");
+    to_js(&Zone { records, findings })
+}
+
+/// What a zone file holds.
+#[derive(Serialize)]
+struct Zone {
+    records: Vec<DnsRecord>,
+    findings: Vec<Finding>,
 }
 
 /// Records as a zone file.
 #[wasm_bindgen(js_name = dnsFormatZone)]
-pub fn dns_format_zone(_records: JsValue) -> Answer {
-    to_js(&pending::dns_format_zone())
+pub fn dns_format_zone(records: JsValue) -> Answer {
+    let records: Vec<DnsRecord> = input::value(&records, "records")?;
+    Ok(zone::format(&records).into())
 }
 
 /// One rule by itself, for tests: `trueroute/testing`.
 #[wasm_bindgen]
-pub fn unit(name: JsValue, _input: JsValue) -> Answer {
+pub fn unit(name: JsValue, input: JsValue) -> Answer {
     let name = text(&name, "name")?;
-    Err(input::misuse(&format!("there is no unit `{name}`")))
+    let input = input::value(&input, "input")?;
+    match trueroute::dns::testing::unit(&name, &input) {
+        Some(answer) => to_js(&answer),
+        None => Err(input::misuse(&format!(
+            "there is no unit `{name}` that takes this input"
+        ))),
+    }
 }
 
 /// Reads manifests, evaluates nothing, and tells how many objects there are: `trueroute/testing`.

@@ -42,36 +42,3 @@ pub fn diff() -> Value {
         "witnesses": [],
     })
 }
-
-pub fn replay() -> Value {
-    json!({ "steps": [], "findings": [unsupported("timelines")] })
-}
-
-/// No controller is modelled yet, so the empty list is the truth.
-pub fn controllers() -> Value {
-    json!([])
-}
-
-pub fn dns_endpoints() -> Value {
-    json!({ "endpoints": [], "hazards": [], "errors": [unsupported("the sources of ExternalDNS")] })
-}
-
-pub fn dns_process() -> Value {
-    json!({ "endpoints": [], "errors": [unsupported("the steps of ExternalDNS")] })
-}
-
-pub fn dns_plan() -> Value {
-    json!({
-        "create": [], "updateOld": [], "updateNew": [], "delete": [],
-        "findings": [unsupported("the plan of ExternalDNS")],
-    })
-}
-
-pub fn dns_parse_zone() -> Value {
-    json!({ "records": [], "findings": [unsupported("zone files")] })
-}
-
-/// A zone file that holds nothing but a comment.
-pub fn dns_format_zone() -> String {
-    "; TR0001 unsupported: this version of trueroute does not write zone files\n".to_owned()
-}

@@ -26,10 +26,17 @@ pub fn build() -> Result<PathBuf> {
     files::remove_folder(&package)?;
     for file in files::all_files(&root.join("wasm/npm"))? {
         let name = file.strip_prefix(root.join("wasm/npm"))?;
-        if !name.starts_with("src") {
+        if !name.starts_with("src") && !name.starts_with("types") {
             files::copy(&file, &package.join(name))?;
         }
     }
+    let index = package.join("index.d.ts");
+    let mut declarations = files::read(&index)?;
+    for part in files::all_files(&root.join("wasm/npm/types"))? {
+        declarations.push('\n');
+        declarations.push_str(&files::read(&part)?);
+    }
+    files::write(&index, declarations)?;
     files::copy(&root.join("LICENSE"), &package.join("LICENSE"))?;
     files::copy(&glue.join("trueroute_bg.wasm"), &package.join("trueroute.wasm"))?;
     files::copy_folder(&parts.join("lib"), &package.join("lib"))?;

@@ -84,9 +84,6 @@ pub fn place(gateway: KeyId, port: u16, kind: Kind) -> At {
     At::part(gateway, u32::from(port) | u32::from(stage(kind)) << 16)
 }
 
-/// A key of a virtual host: its host and a match.
-type Key = (Sym, Rc<RouteMatch>);
-
 /// A rule that wants keys.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Contender {
@@ -319,6 +316,3 @@ impl Group for Contest {
         state.members.get(turn)?.blocker
     }
 }
-
-/// The key of a slot, for those who ask.
-pub type SlotKey = Key;

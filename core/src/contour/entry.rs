@@ -15,7 +15,7 @@ use crate::fact::{
 use crate::gateway::entry::host_text;
 use crate::gateway::rank::Ranked;
 use crate::gateway::status::key_of;
-use crate::object::{Filter, KeyId, Kind, Names, PathModifier, Rule, part};
+use crate::object::{Filter, KeyId, Kind, Names, PathModifier, Rule};
 use crate::profile::Version;
 use crate::routing::table::Claim;
 use alloc::boxed::Box;
@@ -167,8 +167,6 @@ impl Cell for Entries {
         if placement.entries.is_empty() {
             return None;
         }
-        // Placing reads the route as well; its existence alone matters here.
-        reader.part::<part::Existence>(at.object)?;
         let version = reader.profile().version;
         let names = reader.names();
         let kind = names.object(at.object).kind;

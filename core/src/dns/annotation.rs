@@ -73,6 +73,11 @@ impl<'a> Annotations<'a> {
         Annotations { prefix, entries }
     }
 
+    /// The prefix under which they are read.
+    pub fn prefix(&self) -> &'a str {
+        self.prefix
+    }
+
     /// The value of `<prefix><suffix>`.
     pub fn get(&self, suffix: &str) -> Option<&'a str> {
         let found = self.entries.iter().find(|(key, _)| self.suffix(key) == Some(suffix));

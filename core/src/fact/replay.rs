@@ -20,7 +20,7 @@ impl Seconds {
         let kept = seconds.is_finite() && (-3e12..=3e12).contains(&seconds);
         // `round` needs std.
         let half = if seconds < 0.0 { -0.5 } else { 0.5 };
-        kept.then(|| Seconds((seconds * 1000.0 + half) as i64))
+        kept.then_some(Seconds((seconds * 1000.0 + half) as i64))
     }
 }
 

@@ -4,6 +4,7 @@ use super::gate::{Asker, meet};
 use super::listener::Gates;
 use super::rank::Ranked;
 use super::reason::{Judged, Reason};
+use super::record::Wanted;
 use super::rivals::{RivalClaim, Rivals};
 use super::rules::RuleCheck;
 use super::set::{Admission, Admitted};
@@ -40,16 +41,21 @@ impl Cell for Parents {
 
     fn evaluate(at: At, reader: &mut Reader<'_>) -> Self::Value {
         let mut misnamed = Vec::new();
+        let mut attaches = false;
         for (place, parent) in default::parents(at.object, reader) {
             // R-ATT-02: other kinds are not this room's.
             let kind = reader.names().object(parent.target).kind;
             if matches!(kind, Kind::Gateway | Kind::ListenerSet) {
+                attaches = true;
                 reader.spawn::<Attach>(place);
                 reader.spawn::<Attached>(place);
                 reader.spawn::<entry::Entries>(place);
             } else if diagnosis::right_group(kind, reader.names()).is_some() {
                 misnamed.push((place, kind));
             }
+        }
+        if attaches {
+            reader.spawn::<Wanted>(At::whole(at.object));
         }
         // R-GW-05: the wish for default Gateways is another way to a parent.
         let named = reader.part::<part::Parents>(at.object).unwrap_or(&[]);

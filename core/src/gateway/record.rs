@@ -1,193 +1,207 @@
-//! Which names have to lead to which addresses, for routes to be reachable (section 5.5 of the rules).
+//! Which names have to lead to which addresses, for routes to be reachable (section 5.5 of the rules): what ExternalDNS should
+//! publish, from right statuses. Where routes want one name differently the older one has its way (R-DNS-04): they meet in the
+//! room of DNS, `dns/names.rs` and `dns/records.rs`, which serves every source.
 
 use super::attach::Attached;
-use super::entry::owned;
+use super::default;
+use super::finding::fact;
 use super::listener::Serving;
 use super::rank::Ranked;
-use super::status::placeholder;
-use super::verdict::GatewayVerdict;
-use crate::engine::{At, Graph};
-use crate::fact::{DnsRecord, ObjectRef, Text};
-use crate::object::{KeyId, Names, Sym};
+use super::strata;
+use crate::dns::claim::{Claim, Target, Word};
+use crate::dns::codes_published as codes;
+use crate::dns::names::{Claims, RIGHT};
+use crate::dns::records::RightRecords;
+use crate::dns::source::parent::{self, RightTargets};
+use crate::dns::source::{Context, Offers, gateway, hostnames, like, with_annotations};
+use crate::engine::{At, Cell, Reader};
+use crate::fact::{Fact, Finding, ObjectRef, Severity, Text};
+use crate::object::{KeyId, Names};
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::rc::Rc;
+use alloc::string::String;
 use alloc::vec::Vec;
-use hashbrown::HashMap;
 
-/// A target by its type of record, and whether it is a placeholder.
-type Target = (&'static str, Text, bool);
-
-/// Where a name is wanted: the name, the route, the Gateway.
-type Wish = (Sym, KeyId, KeyId);
-
-/// A route that wants a name, and the number of its targets among [`Targets::lists`].
-type Asking = (KeyId, u32);
-
-/// What Gateways lead to. Each list is sorted and holds nothing twice.
-#[derive(Default)]
-struct Targets {
-    of: HashMap<KeyId, u32>,
-    lists: Vec<Vec<Target>>,
+/// What one route should publish.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Wish {
+    /// Names with where they lead.
+    pub claims: Box<[Rc<Claim>]>,
+    /// What is odd about its annotations.
+    pub odd: Option<Box<Odd>>,
 }
 
-impl Targets {
-    /// The number of the targets of a Gateway.
-    fn of(&mut self, graph: &Graph, gateway: KeyId) -> u32 {
-        if let Some(known) = self.of.get(&gateway) {
-            return *known;
+/// What is odd about the annotations of an object.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Odd {
+    /// Keys under the prefix that is not in use.
+    inactive: Box<[Text]>,
+    /// The prefix that is.
+    prefix: Text,
+    /// Whether somebody said which release it is.
+    given: bool,
+    /// A time to live that counts for nothing.
+    ttl: Option<Finding>,
+}
+
+/// What a route should publish from right statuses.
+pub struct Wanted;
+
+impl Cell for Wanted {
+    const NAME: &'static str = "wanted names";
+    const STRATUM: u8 = strata::WANTED;
+    const HAS_FACTS: bool = true;
+    const HAS_FINDINGS: bool = true;
+    type Value = Wish;
+
+    fn evaluate(at: At, reader: &mut Reader<'_>) -> Wish {
+        let kind = reader.names().object(at.object).kind;
+        let Some(context) = Context::of(kind, reader) else {
+            return Wish::default();
+        };
+        if !context.takes(at.object, reader).unwrap_or(false) {
+            return Wish::default();
         }
-        let number = self.keep(targets(graph, gateway));
-        self.of.insert(gateway, number);
-        number
-    }
-
-    fn keep(&mut self, mut list: Vec<Target>) -> u32 {
-        crate::order::by(&mut list, &Ord::cmp);
-        list.dedup();
-        self.lists.push(list);
-        (self.lists.len() - 1) as u32
-    }
-
-    fn list(&self, number: u32) -> &[Target] {
-        self.lists.get(number as usize).map_or(&[], |list| list)
-    }
-
-    /// Whether two lists say the same.
-    fn same(&self, a: u32, b: u32) -> bool {
-        a == b || self.list(a) == self.list(b)
-    }
-}
-
-/// The records that right statuses ask for, sorted by name and type. They are put together on output, as tables are.
-pub fn records(graph: &Graph) -> Vec<DnsRecord> {
-    let names = &graph.names;
-    let mut targets = Targets::default();
-    let mut wishes = wishes(graph, &mut targets);
-    // By number: texts are compared once for each name, not once for each wish.
-    crate::order::by(&mut wishes, &|a, b| (a.0.0, a.1.0, a.2.0).cmp(&(b.0.0, b.1.0, b.2.0)));
-    wishes.dedup();
-    let mut hosts: Vec<&[Wish]> = wishes.chunk_by(|(a, ..), (b, ..)| a == b).collect();
-    let name = |own: &[Wish]| own.first().map_or("", |(host, ..)| names.text(*host));
-    crate::order::by(&mut hosts, &|a, b| name(a).cmp(name(b)));
-    let mut records = Vec::with_capacity(hosts.len());
-    let mut asking: Vec<Asking> = Vec::new();
-    for own in hosts {
-        asking.clear();
-        for of_route in own.chunk_by(|(_, a, _), (_, b, _)| a == b) {
-            let Some((_, route, gateway)) = of_route.first() else {
-                continue;
-            };
-            let number = match of_route {
-                [_] => targets.of(graph, *gateway),
-                several => {
-                    let numbers: Vec<u32> = several.iter().map(|wish| targets.of(graph, wish.2)).collect();
-                    let all = numbers
-                        .iter()
-                        .flat_map(|number| targets.list(*number))
-                        .cloned()
-                        .collect();
-                    targets.keep(all)
-                }
-            };
-            asking.push((*route, number));
+        let wish = Wish {
+            claims: claims(at.object, &context, reader),
+            odd: odd(at.object, &context, reader),
+        };
+        for claim in &wish.claims {
+            reader.claim::<Claims>(RIGHT, claim.clone());
         }
-        agree(graph, name(own), &mut asking, &targets, &mut records);
+        if !wish.claims.is_empty() {
+            reader.spawn::<RightRecords>(At::whole(at.object));
+        }
+        wish
     }
-    records
+
+    fn facts(at: At, wish: &Wish, names: &Names, out: &mut Vec<Fact>) {
+        if let Some(odd) = &wish.odd {
+            odd.facts(at.object, names, out);
+        }
+    }
 }
 
-/// All wishes, in no order and possibly more than once.
-fn wishes(graph: &Graph, targets: &mut Targets) -> Vec<Wish> {
-    let mut wishes = Vec::new();
-    for (at, attachment) in graph.values::<Attached>() {
-        let Some(attachment) = attachment else { continue };
-        if attachment.accepted.is_err() {
+fn claims(route: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> Box<[Rc<Claim>]> {
+    let annotated = hostnames::annotated(route, context, reader);
+    let asked = match annotated {
+        // A template that fails gives no names.
+        true => hostnames::asked(route, context, reader).unwrap_or_default(),
+        false => Vec::new(),
+    };
+    let mut wanted: Vec<(Word, Vec<usize>)> = Vec::new();
+    let mut targets: Vec<Rc<[Target]>> = Vec::new();
+    for (place, _) in default::parents(route, reader) {
+        let Some(attachment) = reader.cell::<Attached>(place).and_then(Option::as_ref) else {
+            continue;
+        };
+        let set = attachment.parent != attachment.gateway;
+        if attachment.accepted.is_err() || set && !context.listener_sets() {
             continue;
         }
-        let number = targets.of(graph, attachment.gateway);
-        if targets.list(number).is_empty() {
+        let Some(right) = reader.cell::<RightTargets>(At::whole(attachment.gateway)) else {
             continue;
+        };
+        let own = set
+            .then(|| parent::annotated(attachment.parent, context, reader))
+            .flatten();
+        let leads = own.unwrap_or_else(|| right.targets.clone());
+        if !right.counts || leads.is_empty() {
+            continue;
+        }
+        let list = targets
+            .iter()
+            .position(|known| *known == leads)
+            .unwrap_or(targets.len());
+        if list == targets.len() {
+            targets.push(leads);
         }
         for candidate in attachment.listeners.iter() {
             // R-DNS-01: programmed listeners alone.
-            let place = At::part(attachment.parent, candidate.listener.0);
-            let serving = graph.value::<Serving>(place).and_then(Option::as_ref);
-            if serving.is_none_or(|served| served.programmed.is_err()) {
+            let serving = reader.cell::<Serving>(At::part(attachment.parent, candidate.listener.0));
+            let Some(served) = serving
+                .and_then(Option::as_ref)
+                .filter(|served| served.programmed.is_ok())
+            else {
+                continue;
+            };
+            let names = reader.names();
+            if annotated {
+                let common = asked
+                    .iter()
+                    .filter_map(|name| gateway::common(served.state.gate.hostname, name, context, names));
+                for name in common.filter(|name| !name.text(names).is_empty()) {
+                    gateway::add(&mut wanted, name, list, names);
+                }
                 continue;
             }
-            // R-DNS-02, R-DNS-03: what both agree on; *any* names nothing.
-            let named = candidate.hostnames.iter().filter(|host| !host.is_empty());
-            wishes.extend(named.map(|host| (*host, at.object, attachment.gateway)));
+            // R-DNS-02, R-DNS-03: what both agree on; any names nothing.
+            for host in candidate.hostnames.iter().filter(|host| !host.is_empty()) {
+                gateway::add(&mut wanted, Word::Known(*host), list, names);
+            }
         }
     }
-    wishes
-}
-
-/// The records of one name, given the routes that want it.
-fn agree(graph: &Graph, host: &str, asking: &mut Vec<Asking>, targets: &Targets, out: &mut Vec<DnsRecord>) {
-    let names = &graph.names;
-    let Some((_, mut number)) = asking.first().copied() else {
-        return;
-    };
-    if !asking.iter().all(|(_, other)| targets.same(*other, number)) {
-        // R-DNS-04: of routes that want different addresses the older one has its way.
-        let rank = |(route, _): &&Asking| (graph.value::<Ranked>(At::whole(*route)).map(|rank| &**rank), route.0);
-        number = asking.iter().min_by_key(rank).map_or(number, |(_, oldest)| *oldest);
-        asking.retain(|(_, other)| targets.same(*other, number));
+    if wanted.is_empty() {
+        return Box::default();
     }
-    let place = |(route, _): &Asking| {
-        let object = names.object(*route);
-        let (group, kind) = object.kind.parts(names);
-        let text = |sym| names.text(sym);
-        (
-            text(object.cluster),
-            group,
-            kind,
-            text(object.namespace),
-            text(object.name),
-        )
+    // The order of parentRefs does not count.
+    wanted.iter_mut().for_each(|(_, lists)| lists.sort_unstable());
+    let offers = Offers {
+        owner: route,
+        source: context.place,
+        rank: reader.cell::<Ranked>(At::whole(route)).cloned(),
+        like: with_annotations(route, context, reader, like),
+        targets: &targets,
     };
-    crate::order::by(asking, &|a, b| place(a).cmp(&place(b)));
-    let owners = asking.iter().map(|(route, _)| ObjectRef::of(*route, names));
-    let mut owners: Vec<ObjectRef> = owners.collect();
-    // Sorted by type, so those of one type stand side by side.
-    let mut types = targets.list(number).chunk_by(|(a, ..), (b, ..)| a == b).peekable();
-    while let Some(own) = types.next() {
-        let Some((kind, ..)) = own.first() else { continue };
-        out.push(DnsRecord {
-            name: Text::Owned(host.into()),
-            kind: (*kind).into(),
-            targets: own.iter().map(|(_, target, _)| target.clone()).collect(),
-            owners: match types.peek() {
-                Some(_) => owners.clone(),
-                None => core::mem::take(&mut owners),
-            },
-            assumed: own.iter().any(|(.., assumed)| *assumed),
-            ..DnsRecord::default()
-        });
-    }
+    offers.claims(wanted, reader.names())
 }
 
-/// The addresses of a Gateway that is accepted, by type of record.
-fn targets(graph: &Graph, gateway: KeyId) -> Vec<Target> {
-    let names = &graph.names;
-    let state = graph
-        .value::<GatewayVerdict>(At::whole(gateway))
-        .and_then(Option::as_ref);
-    let Some(state) = state.filter(|state| state.accepted.0.is_ok()) else {
-        return Vec::new();
-    };
-    let address = |kind: Sym, value: Sym| match value.is_empty() {
-        // R-GW-08: there is one, and nobody knows it.
-        true => ("A", placeholder(gateway, names), true),
-        false => (record_type(names.text(kind), value, names), owned(value, names), false),
-    };
-    state.addresses.iter().map(|one| address(one.kind, one.value)).collect()
+/// What is odd about the annotations of an object that ExternalDNS reads.
+pub fn odd(key: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> Option<Box<Odd>> {
+    let mut prefix = Text::default();
+    let (inactive, ttl) = with_annotations(key, context, reader, |annotations| {
+        prefix = Text::Owned(annotations.prefix().into());
+        let keys = annotations.under_the_other_prefix().into_iter();
+        let keys: Box<[Text]> = keys.map(|key| Text::Owned(key.into())).collect();
+        (keys, annotations.ttl().1)
+    });
+    (!inactive.is_empty() || ttl.is_some()).then(|| {
+        Box::new(Odd {
+            inactive,
+            prefix,
+            given: context.given,
+            ttl,
+        })
+    })
 }
 
-/// R-DNS-02
-fn record_type(kind: &str, value: Sym, names: &Names) -> &'static str {
-    match kind {
-        "IPAddress" if names.text(value).contains(':') => "AAAA",
-        "IPAddress" => "A",
-        _ => "CNAME",
+impl Odd {
+    /// The findings of it.
+    pub fn facts(&self, key: KeyId, names: &Names, out: &mut Vec<Fact>) {
+        let object = ObjectRef::of(key, names);
+        if let [first, rest @ ..] = &*self.inactive {
+            let more = match rest.len() {
+                0 => String::new(),
+                1 => String::from(" and another one"),
+                more => format!(" and {more} others"),
+            };
+            let message = format!(
+                "ExternalDNS does not read `{first}`{more}: its annotations begin with `{}`",
+                self.prefix
+            );
+            let mut finding = codes::INACTIVE_PREFIX
+                .finding(message)
+                .help("write the keys with the prefix in use, or start ExternalDNS with `--annotation-prefix`")
+                .at(object.clone(), "metadata.annotations");
+            // Nobody said which release is in use, and before v0.22.0 the other prefix was.
+            if !self.given {
+                finding.severity = Severity::Info;
+            }
+            out.push(fact(key, finding, names));
+        }
+        if let Some(ttl) = &self.ttl {
+            out.push(fact(key, ttl.clone().at(object, "metadata.annotations"), names));
+        }
     }
 }

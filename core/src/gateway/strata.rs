@@ -29,6 +29,8 @@ pub(super) const ATTACH: Stratum = 28;
 pub(super) const RIVALS: Stratum = 29;
 pub(super) const ATTACHED: Stratum = 30;
 pub(super) const ATTACHED_INDEX: Stratum = 31;
+// The names that routes should have; `dns/strata.rs` has the questions behind.
+pub(super) const WANTED: Stratum = 32;
 // Tables, counts, ports.
 pub(super) const ENTRIES: Stratum = 34;
 pub(super) const TABLES: Stratum = 35;

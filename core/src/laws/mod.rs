@@ -13,7 +13,7 @@ use crate::engine::{Declaration, Graph};
 use crate::fact::{Change, Fact};
 use crate::gateway::entry::Tables;
 use crate::object::{KeyId, Names, Object, Sym};
-use crate::options::Options;
+use crate::options::{ExternalDnsOptions, Options};
 use crate::registry::REGISTRY;
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
@@ -223,6 +223,8 @@ fn live(seed: u64, steps: usize, options: &Options) {
         // Not only what is told: every answer, and every table in its order.
         assert_eq!(graph.differences(&scratch), [], "seed {seed}, step {step}");
         assert_eq!(tables(&graph), tables(&scratch), "seed {seed}, step {step}");
+        let dns = crate::dns::output::state;
+        assert_eq!(dns(&graph), dns(&scratch), "seed {seed}, step {step}");
     }
     // When everything is gone, nothing is left.
     for source in ["a.yaml", "b.yaml", "c.yaml"] {
@@ -288,6 +290,43 @@ fn incremental_equals_from_scratch_under_the_profile_of_contour() {
         let first = 2000 + 1000 * nth as u64;
         for seed in first..first + lives() / 2 {
             live(seed, 40, &contour(version));
+        }
+    }
+}
+
+#[test]
+fn incremental_equals_from_scratch_for_every_release_of_external_dns() {
+    let base = ExternalDnsOptions::default();
+    let started = [
+        ExternalDnsOptions {
+            version: Some("v0.16".into()),
+            ..base.clone()
+        },
+        ExternalDnsOptions {
+            version: Some("v0.17".into()),
+            gateway_name: "web".into(),
+            provider: "aws".into(),
+            ..base.clone()
+        },
+        ExternalDnsOptions {
+            version: Some("main".into()),
+            gateway_listener_sets: true,
+            gateway_label_filter: "env!=dev".into(),
+            min_ttl: 30,
+            default_targets: alloc::vec!["192.0.2.9".into()],
+            managed_record_types: Some(["A", "CNAME", "PTR"].map(Into::into).into()),
+            create_ptr: true,
+            ..base
+        },
+    ];
+    for (place, external_dns) in started.into_iter().enumerate() {
+        let options = Options {
+            external_dns: Some(external_dns),
+            ..Options::default()
+        };
+        let first = 2000 + 1000 * place as u64;
+        for seed in first..first + lives() / 3 {
+            live(seed, 40, &options);
         }
     }
 }

@@ -47,13 +47,17 @@ const HOSTS: [&str; 7] = [
     "10.0.0.1",
 ];
 /// Annotations that something reads.
-const ANNOTATIONS: [&str; 4] = [
+const ANNOTATIONS: [&str; 8] = [
     "external-dns.kubernetes.io/hostname",
     "external-dns.kubernetes.io/target",
     "external-dns.kubernetes.io/controller",
+    "external-dns.kubernetes.io/ttl",
+    "external-dns.kubernetes.io/set-identifier",
+    "external-dns.alpha.kubernetes.io/hostname",
+    "external-dns.alpha.kubernetes.io/target",
     "kubernetes.io/ingress.class",
 ];
-const TEXTS: [&str; 43] = [
+const TEXTS: [&str; 55] = [
     "web",
     "tls",
     "alt",
@@ -83,6 +87,18 @@ const TEXTS: [&str; 43] = [
     "HTTP11",
     "(?i)one",
     "192.0.2.2",
+    "x.test,shop.test",
+    "60",
+    "Accepted",
+    "ResolvedRefs",
+    "Programmed",
+    "Conflicted",
+    "True",
+    "False",
+    "Unknown",
+    "Hostname",
+    "one/controller",
+    "two/controller",
     "A",
     "CNAME",
     "*",
@@ -200,12 +216,21 @@ impl Universe {
             annotations: match dice.below(6) {
                 0 => {
                     let name = making.names.sym(dice.pick::<&str>(&ANNOTATIONS));
-                    let value = *dice.pick(&["shop.test", "192.0.2.1", "one"]);
+                    let value = *dice.pick(&["shop.test", "192.0.2.1", "one", "x.test,shop.test", "60"]);
                     Box::new([(name, making.names.sym(value))])
                 }
                 _ => Box::default(),
             },
         };
+        // Names are published where a status speaks of what the spec names.
+        let mut status = status;
+        if let (Spec::Route(route), Some(status)) = (&spec, status.as_deref_mut()) {
+            for (entry, parent) in status.entries.iter_mut().zip(&route.parents) {
+                if dice.one_in(2) {
+                    entry.parent = *parent;
+                }
+            }
+        }
         (
             key,
             Object {

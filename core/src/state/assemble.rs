@@ -1,13 +1,14 @@
 //! The whole effective state, put together from the facts and tables.
 
-use super::{Dns, EffectiveState, ObjectStatus, RouteTable, profile, spans};
+use super::{EffectiveState, ObjectStatus, RouteTable, profile, spans};
+use crate::dns;
 use crate::engine::Graph;
 use crate::fact::*;
 use crate::gateway::entry::{Tables, host_text};
 use crate::gateway::listener::Serving;
 use crate::gateway::port::protocol_text;
 use crate::gateway::status::ListenerConditions;
-use crate::gateway::{action, record, status as statuses};
+use crate::gateway::{action, status as statuses};
 use crate::object::{KeyId, Kind, Names, Object, Protocol, Sym};
 use crate::order;
 use alloc::string::String;
@@ -49,10 +50,7 @@ pub fn state(graph: &Graph) -> EffectiveState {
         ports,
         listeners: profile::listeners(graph),
         tables,
-        dns: Dns {
-            right: record::records(graph),
-            ..Dns::default()
-        },
+        dns: dns::output::state(graph),
         clusters: Vec::new(),
         imports: Vec::new(),
         slices: Vec::new(),

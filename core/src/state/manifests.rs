@@ -2,11 +2,12 @@
 
 use super::spans::{self, Texts};
 use super::{EffectiveState, Engine, mend};
+use crate::dns::output::{self, Endpoints};
 use crate::engine::Declaration;
 use crate::fact::{Change, Finding, Note};
 use crate::manifest::{self, Event, Keep};
 use crate::object::{KeyId, Kind, Object, ObjectKey, Sym};
-use crate::options::{Options, Source};
+use crate::options::{Admission, Assume, ExternalDnsOptions, Options, Source};
 use alloc::string::String;
 use alloc::vec::Vec;
 use hashbrown::HashMap;
@@ -126,6 +127,22 @@ pub fn evaluate(sources: &[Source], options: Options) -> EffectiveState {
     let mut state = engine.state();
     engine.place(sources, &mut state.findings);
     state
+}
+
+/// What the source that the options name yields, before deduplication and plan; an error exactly where ExternalDNS's source
+/// fails. The manifests are taken as what a cluster holds: nothing is refused, and nothing taken for granted.
+pub fn endpoints(sources: &[Source], options: ExternalDnsOptions) -> Endpoints {
+    let mut engine = Engine::new(Options {
+        admission: Admission::Skip,
+        assume: Assume::None,
+        external_dns: Some(options),
+        ..Options::default()
+    });
+    for source in sources {
+        engine.replace_source(source, &source.text);
+    }
+    engine.graph.commit(false);
+    output::endpoints(&engine.graph)
 }
 
 /// The declarations of one text by key, each key's in order of position; keys in the order of the text.

@@ -16,5 +16,5 @@ mod spans;
 pub use effective::*;
 pub use engine::Engine;
 #[cfg(feature = "yaml")]
-pub use manifests::evaluate;
+pub use manifests::{endpoints, evaluate};
 pub use query::Page;

@@ -66,6 +66,7 @@ fn is_about(fact: &Fact, host: &str) -> bool {
     match &fact.value {
         FactValue::Entry(entry) => takes(&entry.hostname),
         FactValue::Attachment(attachment) => attachment.hostnames.iter().any(|pattern| takes(pattern)),
+        FactValue::Record(record) => takes(&record.name),
         FactValue::Listener(listener) => takes(listener.hostname.as_deref().unwrap_or("*")),
         _ => false,
     }

@@ -8,7 +8,7 @@ use trueroute::fact::*;
 use trueroute::state::{EffectiveState, ObjectStatus, RouteTable};
 use trueroute::{Engine, Finding, ObjectRef, Query, Status};
 
-const SECTIONS: [&str; 11] = [
+const SECTIONS: [&str; 13] = [
     "ports",
     "listeners",
     "attachments",
@@ -18,6 +18,8 @@ const SECTIONS: [&str; 11] = [
     "advice",
     "readiness",
     "records",
+    "published",
+    "hazards",
     "summary",
     "all",
 ];
@@ -130,6 +132,20 @@ fn sectioned(
             for one in &state.dns.right {
                 if fits(&[&one.name, &one.kind]) {
                     lines.push(record(one));
+                }
+            }
+        }
+        "published" => {
+            for one in &state.dns.published {
+                if fits(&[&one.name, &one.kind]) {
+                    lines.push(record(one));
+                }
+            }
+        }
+        "hazards" => {
+            for one in &state.dns.hazards {
+                if fits(&[&one.code, &name(&one.route), &name(&one.parent)]) {
+                    lines.push(hazard(one));
                 }
             }
         }
@@ -626,11 +642,40 @@ pub fn record(one: &DnsRecord) -> String {
     let owners: Vec<String> = one.owners.iter().map(object).collect();
     let assumed = if one.assumed { " (assumed)" } else { "" };
     let targets = one.targets.join(", ");
+    let mut more = String::new();
+    if let Some(ttl) = one.ttl {
+        write!(more, " ttl {ttl}").unwrap();
+    }
+    if let Some(identifier) = &one.set_identifier {
+        write!(more, " set {identifier}").unwrap();
+    }
+    for property in &one.provider_specific {
+        write!(more, " {}={}", property.name, property.value).unwrap();
+    }
     format!(
-        "record {} {} {targets}{assumed} for {}",
+        "record {} {} {targets}{assumed}{more} for {}",
         one.name,
         one.kind,
         owners.join(", ")
+    )
+}
+
+/// A hazard on a line.
+fn hazard(one: &DnsHazard) -> String {
+    let section = one.section_name.as_ref().map(|section| format!("#{section}"));
+    let generation = |generation: Option<i64>| generation.map_or_else(|| "none".into(), |one| one.to_string());
+    format!(
+        "hazard {} {} at {}{}, generation {} of {}: {}",
+        one.code,
+        object(&one.route),
+        object(&one.parent),
+        section.unwrap_or_default(),
+        generation(one.observed_generation),
+        generation(one.generation),
+        match one.records.is_empty() {
+            true => "no name".into(),
+            false => one.records.join(", "),
+        }
     )
 }
 

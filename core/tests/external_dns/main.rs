@@ -2,6 +2,7 @@
 //! `$TRUEROUTE_CASES`, else in `shared` beside the project. Where those are absent the test says so.
 #![cfg(feature = "yaml")]
 
+mod gateway;
 mod outside;
 mod own;
 
@@ -13,8 +14,8 @@ type Played = (String, Option<String>);
 fn main() -> ExitCode {
     let chosen: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let mut played = own::play();
-    match outside::play() {
-        Some(more) => played.extend(more),
+    match outside::play().zip(gateway::play()) {
+        Some((more, routes)) => played.extend(more.into_iter().chain(routes)),
         None => println!("test outside ... skipped: folder absent"),
     }
     played.retain(|(name, _)| chosen.is_empty() || chosen.iter().any(|word| name.contains(word.as_str())));

@@ -13,9 +13,7 @@ use trueroute::options::ExternalDnsOptions;
 
 /// All cases of the three files; `None` where the folder is absent.
 pub fn play() -> Option<Vec<Played>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let shared = std::env::var_os("TRUEROUTE_CASES").map_or_else(|| root.join("../shared"), PathBuf::from);
-    let folder = shared.join("cases/external-dns");
+    let folder = folder();
     std::fs::read_dir(&folder).ok()?;
     let mut played = Vec::new();
     for (file, judge) in [
@@ -35,6 +33,13 @@ pub fn play() -> Option<Vec<Played>> {
     assert!(!templates.is_empty(), "no case has a template");
     played.extend(templates);
     Some(played)
+}
+
+/// Where the cases lie.
+pub fn folder() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let shared = std::env::var_os("TRUEROUTE_CASES").map_or_else(|| root.join("../shared"), PathBuf::from);
+    shared.join("cases/external-dns")
 }
 
 /// Every template among all cases is read, and runs on every object of its source.
@@ -182,7 +187,7 @@ fn small(case: &Value) -> Option<String> {
 }
 
 /// What two lists of records do not have in common; `None` where they are alike in any order.
-fn different(got: &[DnsRecord], expected: &Value, plan: bool) -> Option<String> {
+pub fn different(got: &[DnsRecord], expected: &Value, plan: bool) -> Option<String> {
     let mut rest: Vec<&DnsRecord> = got.iter().collect();
     let mut missing = Vec::new();
     for one in expected.as_array().unwrap() {

@@ -11,6 +11,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use trueroute::codes::codes;
 use trueroute::fact::{Code, Finding, Severity, Span};
+use trueroute::options::ReplayOptions;
 use trueroute::{EffectiveState, Options, Source, evaluate};
 
 /// What no page shows: an answer to a question and not to a text, and a text that is too long for one.
@@ -93,7 +94,7 @@ fn play(text: &str, file: &str) -> Result<String, String> {
     Ok(written)
 }
 
-/// What the text of a page does. Of what is to be played, the findings of its reading alone count.
+/// What the text of a page does. Of what is to be played, the findings about the timeline itself count.
 fn judged(code: &Code, text: &str, options: &Options) -> EffectiveState {
     let source = |name: &str, text: &str| Source {
         name: name.to_string().into(),
@@ -112,7 +113,9 @@ fn judged(code: &Code, text: &str, options: &Options) -> EffectiveState {
         None => vec![source("example.yaml", text)],
     };
     let mut state = evaluate(&[], options.clone());
-    state.findings = trueroute::timeline::read(&sources).findings;
+    state.findings = trueroute::timeline::replay(&sources, ReplayOptions::default())
+        .report
+        .findings;
     state
 }
 

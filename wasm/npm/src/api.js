@@ -79,11 +79,47 @@ export function diff(before, after, options) {
 }
 
 export function replay(timeline, options) {
-  const { steps, findings } = bindings.replay(timeline, options);
-  const at = (step) => {
-    throw new TypeError(`step ${step} is not one of the ${steps.length} steps of this replay`);
-  };
+  const played = bindings.replay(timeline, options);
+  const { steps, findings } = played.report();
+  const at = (step, controller, replica) => new ReplayView(played.at(step, controller, replica));
   return { steps, at, findings };
+}
+
+// A world that can be asked and not changed.
+class ReplayView {
+  #engine;
+
+  constructor(engine) {
+    this.#engine = engine;
+  }
+
+  state() {
+    return this.#engine.state();
+  }
+
+  query(query) {
+    return this.#engine.query(query);
+  }
+
+  status(ref) {
+    return this.#engine.status(ref);
+  }
+
+  request(request) {
+    return this.#engine.request(request);
+  }
+
+  outbound(query) {
+    return this.#engine.outbound(query);
+  }
+
+  inbound(query) {
+    return this.#engine.inbound(query);
+  }
+
+  clusterDns(query) {
+    return this.#engine.clusterDns(query);
+  }
 }
 
 export function controllers() {

@@ -1,6 +1,7 @@
 //! Entries of `status.parents` and `status.ancestors`.
 
 use super::{Claim, PolicyConditions, RouteConditions, Stale, claims, codes, compare};
+use crate::dns::difference::{Differences, listed};
 use crate::engine::{At, Reader};
 use crate::fact::Verdict;
 use crate::gateway::attach::ASSUMED_CONTROLLER;
@@ -21,11 +22,15 @@ pub fn routes(route: KeyId, observed: &Observed, reader: &mut Reader<'_>, found:
     let wishes = default::wants(route, reader);
     let report = reader.cell::<RouteConditions>(At::whole(route));
     let right = report.map_or(&[][..], |report| &report.parents);
+    let surplus = reader
+        .cell::<Differences>(At::whole(route))
+        .map_or(&[][..], |difference| &difference.surplus);
     for (index, entry) in observed.entries.iter().enumerate() {
         let path = format!("status.parents[{index}]");
         let own = right.iter().find(|own| same(&own.parent, &entry.parent));
         // A form that another one stands for (R-RST-02) is named all the same.
         let named = parents.iter().any(|(_, parent)| same(parent, &entry.parent));
+        let before = found.len();
         let expected = named || (wishes && may_be_default(&entry.parent, spec, reader));
         if !expected {
             found.push(not_in_spec(entry, spec, path, reader.names()));
@@ -33,6 +38,25 @@ pub fn routes(route: KeyId, observed: &Observed, reader: &mut Reader<'_>, found:
             found.push(gone);
         } else {
             judge(entry, own, generation, &path, reader, found);
+        }
+        // Rules 90, 91 and 93 of ExternalDNS: the cause and the names that follow from it are told as one.
+        let Some((_, first, more)) = surplus.iter().find(|(entry, ..)| *entry as usize == index) else {
+            continue;
+        };
+        if let Some(stale) = found.get_mut(before) {
+            let names = listed(first.text(reader.names()), *more);
+            let observed = entry
+                .conditions
+                .iter()
+                .find_map(|condition| condition.observed_generation);
+            stale.published = Some(match (observed, generation) {
+                (Some(seen), Some(now)) => {
+                    format!(
+                        "ExternalDNS publishes {names} from it, which is not right: it speaks of generation {seen}, and the route is at {now}"
+                    )
+                }
+                _ => format!("ExternalDNS publishes {names} from it, which is not right"),
+            });
         }
     }
 }
@@ -124,7 +148,7 @@ fn not_in_spec(entry: &ObservedEntry, spec: &[ParentRef], path: String, names: &
             "{} has to take it away; where it does not, remove it with `kubectl edit --subresource=status`",
             writer(entry, names)
         ),
-        related: None,
+        published: None,
     }
 }
 
@@ -154,7 +178,7 @@ fn gone(entry: &ObservedEntry, path: &str, reader: &mut Reader<'_>) -> Option<St
             "{} has to take it away when the parent goes; touch this object so that it looks again, or remove the parentRef",
             writer(entry, names)
         ),
-        related: None,
+        published: None,
     })
 }
 

@@ -68,7 +68,7 @@ fn not_in_spec(listener: &ObservedListener, path: String, reader: &Reader<'_>) -
         help: String::from(
             "its controller has to take it away; touch the Gateway so that it looks again, and check the port",
         ),
-        related: None,
+        published: None,
     }
 }
 
@@ -87,7 +87,7 @@ fn uncounted(listener: &ObservedListener, right: u32, path: String, reader: &Rea
         help: String::from(
             "compare the routes' own statuses: one that its controller has not taken up is missing there",
         ),
-        related: None,
+        published: None,
     })
 }
 

@@ -12,6 +12,7 @@ use super::status::{
     ClassConditions, Condition, GatewayConditions, PolicyConditions, RouteConditions, SetConditions, Standing,
 };
 use super::{codes, strata};
+use crate::dns::source::Published;
 use crate::engine::{At, Cell, Reader};
 use crate::fact::{Code, Fact, ObjectRef, Severity, Verdict};
 use crate::object::{KeyId, Kind, Names, Observed, ObservedCondition, part};
@@ -29,8 +30,8 @@ pub struct Stale {
     path: String,
     message: String,
     help: String,
-    /// The object that has to do with it, and how.
-    related: Option<(KeyId, &'static str)>,
+    /// The names that ExternalDNS publishes from it, in words.
+    published: Option<String>,
 }
 
 /// Compares the status that the input carries with the right one. It stands only at objects that carry a status.
@@ -74,8 +75,8 @@ impl Cell for Staleness {
             if stale.verdict == Some(Verdict::Tolerated) {
                 finding.severity = Severity::Info;
             }
-            if let Some((other, how)) = stale.related {
-                finding = finding.related(how, ObjectRef::of(other, names), "");
+            if let Some(published) = &stale.published {
+                finding = finding.related(published.clone(), object.clone(), "spec.hostnames");
             }
             out.push(fact(at.object, finding, names));
         }
@@ -86,6 +87,10 @@ impl Cell for Staleness {
 pub fn watch(at: At, reader: &mut Reader<'_>) {
     if reader.part::<part::Status>(at.object).is_some() {
         reader.spawn::<Staleness>(At::whole(at.object));
+        // Rule 51 of ExternalDNS: names are published from statuses.
+        if reader.names().object(at.object).kind.is_route() {
+            reader.spawn::<Published>(At::whole(at.object));
+        }
     }
 }
 
@@ -171,7 +176,7 @@ fn compare(claim: &Claim<'_>, reader: &Reader<'_>, found: &mut Vec<Stale>) {
                     "paste spec and status of one moment; if they are, delete the status, so that {} writes it anew",
                     claim.writer
                 ),
-                related: None,
+                published: None,
             });
             return;
         }
@@ -203,7 +208,7 @@ fn compare(claim: &Claim<'_>, reader: &Reader<'_>, found: &mut Vec<Stale>) {
                     "wait for {}, or look at why it does not act: readers that ignore `observedGeneration` take this for the present",
                     claim.writer
                 ),
-                related: None,
+                published: None,
             });
             return;
         }
@@ -223,7 +228,7 @@ fn compare(claim: &Claim<'_>, reader: &Reader<'_>, found: &mut Vec<Stale>) {
                 ),
                 false => format!("see its message, and the logs of {}: it asks for more than the specification does", claim.writer),
             },
-            related: None,
+            published: None,
         });
     }
 }

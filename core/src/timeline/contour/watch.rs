@@ -14,12 +14,14 @@ use alloc::rc::Rc;
 /// A version with its configuration, and who names what in its cache.
 #[derive(Clone)]
 pub struct Watch {
+    /// The version.
     pub version: Version,
+    /// How it is configured.
     pub options: ContourOptions,
     references: References,
 }
 
-/// The change as one of Contour's handlers sees it.
+/// The object that a change is about.
 pub struct Seen<'s> {
     /// The object.
     pub key: KeyId,
