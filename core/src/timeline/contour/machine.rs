@@ -236,7 +236,8 @@ impl Machine for Contour {
                 self.process.leader = true;
                 self.process.trigger(now.at);
             }
-            Signal::Relisted | Signal::Reconcile | Signal::Probe(_) | Signal::Ping(_) => {}
+            // Informers tell what a new list changed; nothing else means anything to it.
+            _ => {}
         }
     }
 
