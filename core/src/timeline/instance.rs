@@ -142,13 +142,6 @@ impl Instance {
             TimelineAction::Reconcile { .. } if self.is_started() => {
                 self.machine.signal(Signal::Reconcile, &mut self.cache, &now(at, pool));
             }
-            TimelineAction::Probe { probe } if self.is_started() => {
-                self.machine
-                    .signal(Signal::Probe(probe), &mut self.cache, &now(at, pool));
-            }
-            TimelineAction::Ping { ping } if self.is_started() => {
-                self.machine.signal(Signal::Ping(ping), &mut self.cache, &now(at, pool));
-            }
             _ => {}
         }
     }

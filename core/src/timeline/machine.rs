@@ -18,7 +18,7 @@ pub trait Machine {
     fn deliver(&mut self, delivery: &Delivery, cache: &mut Cache, now: &Now<'_>);
 
     /// Something else that happens to it.
-    fn signal(&mut self, signal: Signal<'_>, cache: &mut Cache, now: &Now<'_>) {
+    fn signal(&mut self, signal: Signal, cache: &mut Cache, now: &Now<'_>) {
         if let Signal::Started = signal {
             cache.clear();
         }
@@ -80,7 +80,7 @@ pub struct Now<'n> {
 
 /// What happens to a controller, apart from changes of objects.
 #[derive(Clone, Copy, Debug)]
-pub enum Signal<'s> {
+pub enum Signal {
     /// Its process began; the first lists follow.
     Started,
     /// All first lists were told.
@@ -91,10 +91,6 @@ pub enum Signal<'s> {
     Elected,
     /// It is time to look at everything.
     Reconcile,
-    /// A client asks for a Service.
-    Probe(&'s crate::fact::MeshProbe),
-    /// A pinger reports.
-    Ping(&'s crate::fact::Ping),
 }
 
 /// How a controller stands.
