@@ -214,7 +214,7 @@ impl Machine for Contour {
         }
     }
 
-    fn signal(&mut self, signal: Signal<'_>, cache: &mut Cache, now: &Now<'_>) {
+    fn signal(&mut self, signal: Signal, cache: &mut Cache, now: &Now<'_>) {
         match signal {
             Signal::Started => {
                 cache.clear();
