@@ -27,11 +27,21 @@ fn every_incident_goes_as_it_is_told() {
         }
         let expected = std::fs::read_to_string(&file).unwrap_or_default();
         if let Some((line, (expected, told))) = (1..)
-            .zip(expected.lines().map(Some).chain(std::iter::repeat(None)).zip(told.lines()))
+            .zip(
+                expected
+                    .lines()
+                    .map(Some)
+                    .chain(std::iter::repeat(None))
+                    .zip(told.lines()),
+            )
             .find(|(_, (expected, told))| *expected != Some(told))
         {
             let expected = expected.unwrap_or("(the end)");
-            writeln!(wrong, "{name}, line {line}:\n  expected: {expected}\n  told:     {told}").unwrap();
+            writeln!(
+                wrong,
+                "{name}, line {line}:\n  expected: {expected}\n  told:     {told}"
+            )
+            .unwrap();
         } else if expected != told {
             writeln!(wrong, "{name} ends early").unwrap();
         }
@@ -41,7 +51,10 @@ fn every_incident_goes_as_it_is_told() {
 
 /// The examples that are timelines, sorted by name.
 fn timelines(folder: &Path) -> Vec<(String, String)> {
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     files.sort();
     let read = |file: PathBuf| {
         let text = std::fs::read_to_string(&file).unwrap();
@@ -62,7 +75,12 @@ fn told(name: &str, text: &str) -> String {
     for (number, step) in replay.report.steps.iter().enumerate() {
         step_told(number, step, &replay, &mut out);
     }
-    for finding in replay.report.findings.iter().filter(|one| one.severity != Severity::Info) {
+    for finding in replay
+        .report
+        .findings
+        .iter()
+        .filter(|one| one.severity != Severity::Info)
+    {
         writeln!(out, "finding {} {}", finding.code, finding.message).unwrap();
     }
     out
@@ -90,7 +108,11 @@ fn step_told(number: usize, step: &ReplayStep, replay: &Replay, out: &mut String
 }
 
 fn controller_told(number: usize, one: &ControllerStep, replay: &Replay, out: &mut String) {
-    let replica = one.replica.as_deref().map(|name| format!(" {name}")).unwrap_or_default();
+    let replica = one
+        .replica
+        .as_deref()
+        .map(|name| format!(" {name}"))
+        .unwrap_or_default();
     let ready = match &one.readiness.ready_at {
         None => String::new(),
         Some(ReadyAt::At(None)) => ", never ready".to_owned(),
@@ -133,22 +155,30 @@ fn difference_told(one: &Difference) -> String {
         Verdict::Tolerated => "tolerated",
     };
     let kind = format!("{:?}", one.fact.kind).to_lowercase();
-    let ended = one.ended.map(|step| format!(", ended in step {step}")).unwrap_or_default();
+    let ended = one
+        .ended
+        .map(|step| format!(", ended in step {step}"))
+        .unwrap_or_default();
     let clears = match one.clears.is_empty() {
         true => String::new(),
         false => format!("; clears: {}", one.clears.join(", ")),
     };
-    format!("{side} {kind} since step {}{ended}: {verdict}, {}{clears}", one.began, one.mechanism)
+    format!(
+        "{side} {kind} since step {}{ended}: {verdict}, {}{clears}",
+        one.began, one.mechanism
+    )
 }
 
-fn records(
-    what: &str,
-    engine: &Engine,
-    of: impl Fn(&Engine) -> Vec<trueroute::fact::DnsRecord>,
-    out: &mut String,
-) {
+fn records(what: &str, engine: &Engine, of: impl Fn(&Engine) -> Vec<trueroute::fact::DnsRecord>, out: &mut String) {
     for record in of(engine) {
-        writeln!(out, "{what}: {} {} {}", record.name, record.kind, record.targets.join(", ")).unwrap();
+        writeln!(
+            out,
+            "{what}: {} {} {}",
+            record.name,
+            record.kind,
+            record.targets.join(", ")
+        )
+        .unwrap();
     }
 }
 

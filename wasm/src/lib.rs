@@ -200,7 +200,9 @@ pub fn dns_process(step: JsValue, inputs: JsValue, options: JsValue) -> Answer {
     let step = input::value(&step, "step")?;
     // A source of ExternalDNS may hand on nothing in place of a record.
     let inputs: Vec<Vec<Option<DnsRecord>>> = input::value(&inputs, "inputs")?;
-    let inputs = inputs.into_iter().map(|records| records.into_iter().flatten().collect());
+    let inputs = inputs
+        .into_iter()
+        .map(|records| records.into_iter().flatten().collect());
     let inputs = inputs.collect();
     let options = optional_object(&options, "options")?;
     let (endpoints, findings) = process::process(step, inputs, &options);

@@ -1,4 +1,4 @@
-//! The codes of this room's findings: TR0200 to TR0249. Never reused; a published name or meaning stays.
+//! The codes of this room's findings: TR0200 to TR0249; from TR0250 on those about replicas. Never reused; a published name or meaning stays.
 
 use crate::fact::codes;
 
@@ -19,4 +19,6 @@ codes! {
     BACKEND_SKIPPED = "TR0207" "contour-backend-skipped" Warning;
     /// Contour does not know a part of a rule, or cannot use it.
     RULE_NOT_AS_WRITTEN = "TR0208" "contour-rule-not-as-written" Warning;
+    /// Nothing in the input makes a replica build, and before the first build none is ready.
+    FOLLOWER_NEVER_READY = "TR0250" "contour-follower-never-ready" Warning;
 }

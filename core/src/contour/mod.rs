@@ -12,12 +12,14 @@
 pub mod attach;
 pub mod backend;
 pub mod choice;
+pub mod class;
 pub mod codes;
 pub mod contest;
 pub mod deviations;
 pub mod entry;
 pub mod finding;
 pub mod hosts;
+pub mod idle;
 pub mod listener;
 pub mod matching;
 pub mod policy;

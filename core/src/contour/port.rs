@@ -110,6 +110,12 @@ pub fn open(graph: &Graph) -> Vec<(KeyId, u16, Family)> {
     all
 }
 
+/// The name of the Envoy listener that a port's fact speaks of.
+pub fn listener_name(port: &PortFact, version: Version) -> Text {
+    let known = { FAMILIES.iter() }.find(|(.., protocol)| *protocol == port.protocol);
+    wire::name(known.map_or(Family::Tcp, |(family, ..)| *family), port.port, version)
+}
+
 /// The names of the Envoy listeners that are open, sorted.
 pub fn open_listeners(graph: &Graph) -> Vec<Text> {
     let version = graph.profile().version;

@@ -72,7 +72,8 @@ pub fn findings(graph: &Graph) -> Vec<Finding> {
                 "profile `{written}`: releases of Contour are told apart from {first} to {last}; the nearest one answers"
             );
             let unknown = outside.then(|| unknown(message));
-            unknown.into_iter().chain(without_gateway(graph)).collect()
+            let own = without_gateway(graph).into_iter().chain(contour::idle::finding(graph));
+            unknown.into_iter().chain(own).collect()
         }
         _ => [unsupported(written)].into(),
     }

@@ -68,12 +68,19 @@ impl Cache {
     pub fn publish(&mut self) {
         self.built = true;
         for key in core::mem::take(&mut self.waiting) {
-            let object = self.objects.get(&key).cloned();
-            match self.published.iter_mut().find(|(other, _)| *other == key) {
-                Some((_, known)) => *known = object,
-                None => self.published.push((key, object)),
-            }
+            self.publish_object(key);
         }
+    }
+
+    /// Shows one object as the controller knows it, whatever else waits: for what takes another way than builds.
+    pub fn show(&mut self, key: KeyId) {
+        self.waiting.retain(|other| *other != key);
+        self.publish_object(key);
+    }
+
+    /// Whether a change of an object waits for a build.
+    pub fn waits(&self, key: KeyId) -> bool {
+        self.waiting.contains(&key)
     }
 
     /// Whether a build would show anything new.
@@ -89,6 +96,14 @@ impl Cache {
     /// What builds made visible since the last call.
     pub(super) fn take_published(&mut self) -> Vec<(KeyId, Option<Rc<Object>>)> {
         core::mem::take(&mut self.published)
+    }
+
+    fn publish_object(&mut self, key: KeyId) {
+        let object = self.objects.get(&key).cloned();
+        match self.published.iter_mut().find(|(other, _)| *other == key) {
+            Some((_, known)) => *known = object,
+            None => self.published.push((key, object)),
+        }
     }
 
     fn wait(&mut self, key: KeyId) {

@@ -1,5 +1,6 @@
 //! The controllers that can watch a timeline, by product and version.
 
+use super::contour;
 use super::external_dns;
 use super::findings;
 use super::generic;
@@ -34,7 +35,7 @@ pub struct Model {
 }
 
 /// All products.
-const PRODUCTS: &[ProductRow] = &[external_dns::PRODUCT, generic::PRODUCT];
+const PRODUCTS: &[ProductRow] = &[contour::PRODUCT, external_dns::PRODUCT, generic::PRODUCT];
 
 /// The controllers that can watch a timeline.
 pub fn infos() -> Vec<ControllerInfo> {

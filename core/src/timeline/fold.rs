@@ -35,6 +35,7 @@ pub fn fold(earlier: &mut Change, later: Change) {
 /// What of a change shows in what a machine serves, under the keys by which it does.
 pub fn as_served(one: Change, machine: &dyn Machine) -> Change {
     let shown = |fact: Fact| match machine.view(&fact) {
+        _ if !machine.tells(&fact) => None,
         View::Plain => Some(fact),
         View::Served(fact) => Some(*fact),
         View::Ignored | View::Right(_) => None,

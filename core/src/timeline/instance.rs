@@ -155,6 +155,10 @@ impl Instance {
         self.ended.extend(self.ledger.settle(step));
         for entry in self.ledger.entries_mut() {
             let Some((side, fact)) = entry.shown() else { continue };
+            if !self.machine.tells(fact) {
+                entry.told = None;
+                continue;
+            }
             let cause = self.machine.cause(fact, &self.cache);
             let fact = fact.clone();
             let clears = entry.told.take().map(|told| told.clears).unwrap_or_default();

@@ -52,6 +52,11 @@ pub trait Machine {
     /// Whether, and how, a sort of fact is served.
     fn view(&self, fact: &Fact) -> View;
 
+    /// Whether it answers for a fact now: a replica that writes no status does not answer for conditions.
+    fn tells(&self, _fact: &Fact) -> bool {
+        true
+    }
+
     /// The name by which an open port is known, if the fact is one.
     fn open_port(&self, fact: &Fact) -> Option<Text>;
 

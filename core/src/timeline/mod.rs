@@ -7,12 +7,14 @@
 //! - `world`: the API server: kept statuses, generations, timestamps, and what watchers are told.
 //! - `machine`, `cache`: what a controller is. A stale object in its cache is a stale fact in what it serves; facts are made by
 //!   the one evaluation alone.
-//! - `generic`: the ways to keep stale state, one minimal controller each; the products stand beside it: `external_dns`.
+//! - `generic`: the ways to keep stale state, one minimal controller each; the products stand beside it: `contour`,
+//!   `external_dns`.
 //! - `instance`, `player`, `pool`: replicas, events, engines.
 //! - `ledger`, `remedy`: where what is served differs from what is right, and what would clear it.
 
 mod cache;
 pub(crate) mod codes;
+mod contour;
 mod controllers;
 mod external_dns;
 mod findings;

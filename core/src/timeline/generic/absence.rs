@@ -31,7 +31,7 @@ impl Fault for Absent {
         }
     }
 
-    fn signal(&mut self, signal: Signal<'_>, cache: &mut Cache, _now: &Now<'_>) {
+    fn signal(&mut self, signal: Signal, cache: &mut Cache, _now: &Now<'_>) {
         match signal {
             Signal::Started if !self.mended => {}
             _ => begin(signal, cache),

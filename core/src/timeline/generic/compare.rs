@@ -77,7 +77,7 @@ impl Fault for Suppressed {
         self.built = Some(now.at);
     }
 
-    fn signal(&mut self, signal: Signal<'_>, cache: &mut Cache, _now: &Now<'_>) {
+    fn signal(&mut self, signal: Signal, cache: &mut Cache, _now: &Now<'_>) {
         match signal {
             Signal::Started => {
                 let mended = self.mended;

@@ -65,7 +65,7 @@ impl Fault for Alone {
         follow(delivery, cache);
     }
 
-    fn signal(&mut self, signal: Signal<'_>, cache: &mut Cache, _now: &Now<'_>) {
+    fn signal(&mut self, signal: Signal, cache: &mut Cache, _now: &Now<'_>) {
         if let Signal::Started = signal {
             self.gone.clear();
         }

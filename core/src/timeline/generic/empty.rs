@@ -67,7 +67,7 @@ impl Fault for Nothing {
         follow(delivery, cache);
     }
 
-    fn signal(&mut self, signal: Signal<'_>, cache: &mut Cache, now: &Now<'_>) {
+    fn signal(&mut self, signal: Signal, cache: &mut Cache, now: &Now<'_>) {
         match signal {
             Signal::Started if !self.mended => {
                 self.sent

@@ -107,7 +107,7 @@ impl Fault for Fight {
         self.write(cache);
     }
 
-    fn signal(&mut self, signal: Signal<'_>, cache: &mut Cache, _now: &Now<'_>) {
+    fn signal(&mut self, signal: Signal, cache: &mut Cache, _now: &Now<'_>) {
         if let Signal::Started = signal {
             self.routes.clear();
         }

@@ -48,7 +48,7 @@ impl Fault for Leaver {
         }
     }
 
-    fn signal(&mut self, signal: Signal<'_>, cache: &mut Cache, _now: &Now<'_>) {
+    fn signal(&mut self, signal: Signal, cache: &mut Cache, _now: &Now<'_>) {
         if let Signal::Started = signal {
             self.left.clear();
         }

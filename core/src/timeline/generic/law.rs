@@ -437,7 +437,7 @@ impl Machine for Noted {
         self.note(cache);
     }
 
-    fn signal(&mut self, signal: Signal<'_>, cache: &mut Cache, now: &Now<'_>) {
+    fn signal(&mut self, signal: Signal, cache: &mut Cache, now: &Now<'_>) {
         self.machine.signal(signal, cache, now);
         self.note(cache);
     }

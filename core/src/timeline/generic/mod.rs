@@ -127,7 +127,7 @@ pub trait Fault: Clone + 'static {
     fn deliver(&mut self, delivery: &Delivery, cache: &mut Cache, now: &Now<'_>);
 
     /// Something else happens to it.
-    fn signal(&mut self, signal: Signal<'_>, cache: &mut Cache, _now: &Now<'_>) {
+    fn signal(&mut self, signal: Signal, cache: &mut Cache, _now: &Now<'_>) {
         begin(signal, cache);
     }
 
@@ -178,7 +178,7 @@ impl<F: Fault> Machine for Minimal<F> {
         self.0.deliver(delivery, cache, now);
     }
 
-    fn signal(&mut self, signal: Signal<'_>, cache: &mut Cache, now: &Now<'_>) {
+    fn signal(&mut self, signal: Signal, cache: &mut Cache, now: &Now<'_>) {
         self.0.signal(signal, cache, now);
     }
 
@@ -229,7 +229,7 @@ pub fn follow(delivery: &Delivery, cache: &mut Cache) {
 }
 
 /// What every right controller does when it begins and when its lists are told: it builds even where there is nothing.
-pub fn begin(signal: Signal<'_>, cache: &mut Cache) {
+pub fn begin(signal: Signal, cache: &mut Cache) {
     match signal {
         Signal::Started => cache.clear(),
         Signal::Listed | Signal::Relisted => cache.publish(),

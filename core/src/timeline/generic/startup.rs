@@ -59,7 +59,7 @@ impl Fault for Startup {
         }
     }
 
-    fn signal(&mut self, signal: Signal<'_>, cache: &mut Cache, _now: &Now<'_>) {
+    fn signal(&mut self, signal: Signal, cache: &mut Cache, _now: &Now<'_>) {
         match signal {
             Signal::Started => self.awake = false,
             Signal::Elected => (self.leads, self.awake) = (true, true),

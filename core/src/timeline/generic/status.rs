@@ -54,7 +54,7 @@ impl Fault for Unpruned {
         cache.publish();
     }
 
-    fn signal(&mut self, signal: Signal<'_>, cache: &mut Cache, _now: &Now<'_>) {
+    fn signal(&mut self, signal: Signal, cache: &mut Cache, _now: &Now<'_>) {
         begin(signal, cache);
         if let Signal::Listed = signal {
             self.written.retain(|key, _| cache.get(*key).is_some());

@@ -49,7 +49,7 @@ impl Fault for Stuck {
         }
     }
 
-    fn signal(&mut self, signal: Signal<'_>, cache: &mut Cache, _now: &Now<'_>) {
+    fn signal(&mut self, signal: Signal, cache: &mut Cache, _now: &Now<'_>) {
         match signal {
             Signal::Started => cache.clear(),
             Signal::Listed | Signal::Relisted => self.send(cache),
