@@ -16,7 +16,6 @@ pub struct Cache {
     waiting: Vec<KeyId>,
     /// What builds made visible since somebody last looked.
     published: Vec<(KeyId, Option<Rc<Object>>)>,
-    built: bool,
 }
 
 impl Cache {
@@ -66,7 +65,6 @@ impl Cache {
 
     /// Builds: from now on what is served shows every object as the controller knows it.
     pub fn publish(&mut self) {
-        self.built = true;
         for key in core::mem::take(&mut self.waiting) {
             self.publish_object(key);
         }
@@ -86,11 +84,6 @@ impl Cache {
     /// Whether a build would show anything new.
     pub fn is_waiting(&self) -> bool {
         !self.waiting.is_empty()
-    }
-
-    /// Whether there was a build since the process began.
-    pub fn is_built(&self) -> bool {
-        self.built
     }
 
     /// What builds made visible since the last call.

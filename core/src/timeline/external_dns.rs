@@ -8,7 +8,7 @@ use super::cache::Cache;
 use super::controllers::{Model, ProductRow};
 use super::machine::{Cause, Machine, Now, Remedy, View};
 use super::world::Delivery;
-use crate::fact::{ControllerInfo, DnsRecord, Fact, FactType, FactValue, ObjectRef, Text};
+use crate::fact::{ControllerInfo, DnsRecord, Fact, FactType, FactValue, ObjectRef, Side, Text};
 use crate::object::{Object, ObservedEntry, ParentRef, Route, Spec};
 use crate::options::{ExternalDnsOptions, Options};
 use crate::profile::{Product, Version};
@@ -104,8 +104,9 @@ impl Machine for ExternalDns {
         None
     }
 
-    fn cause(&self, fact: &Fact, _cache: &Cache) -> Cause {
-        let known = self.doubts.get(&fact.owner).cloned();
+    fn cause(&self, fact: &Fact, side: Side, _cache: &Cache) -> Cause {
+        // R-DNS-94: what is not there yet comes with the next status.
+        let known = self.doubts.get(&fact.owner).filter(|_| side != Side::Missing).cloned();
         known.unwrap_or_else(|| {
             Cause::tolerated(
                 MECHANISM,

@@ -159,7 +159,7 @@ impl Instance {
                 entry.told = None;
                 continue;
             }
-            let cause = self.machine.cause(fact, &self.cache);
+            let cause = self.machine.cause(fact, side, &self.cache);
             let fact = fact.clone();
             let clears = entry.told.take().map(|told| told.clears).unwrap_or_default();
             entry.told = Some(Difference {

@@ -2,7 +2,7 @@
 
 use super::cache::Cache;
 use super::world::Delivery;
-use crate::fact::{Fact, FactType, ReadyAt, ReadyState, Seconds, Text, Verdict};
+use crate::fact::{Fact, FactType, ReadyAt, ReadyState, Seconds, Side, Text, Verdict};
 use crate::object::Names;
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -61,7 +61,7 @@ pub trait Machine {
     fn open_port(&self, fact: &Fact) -> Option<Text>;
 
     /// Why what is served differs in this fact.
-    fn cause(&self, fact: &Fact, cache: &Cache) -> Cause;
+    fn cause(&self, fact: &Fact, side: Side, cache: &Cache) -> Cause;
 
     /// What may help where it serves what is not right, most usual first.
     fn remedies(&self) -> &'static [Remedy];

@@ -6,7 +6,7 @@ use super::machine::{Now, Remedy, Signal};
 use super::pool::Pool;
 use super::world::{Delivery, World};
 use crate::fact::{Fact, FactValue, NamespacedName, ObjectRef, Seconds, Text, Tombstone};
-use crate::object::{KeyId, Kind, Object};
+use crate::object::{KeyId, Kind, Object, ObservedEntry, ParentRef, Spec};
 use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -115,6 +115,7 @@ fn act(
                 let old = world.get(key)?.clone();
                 let mut touched = Object::clone(&old);
                 touched.meta.generation = touched.meta.generation.map(|generation| generation + 1);
+                judge_anew(&mut touched, false);
                 let touched = Rc::new(touched);
                 tell(Some(old), Some(touched.clone()), key, now);
                 changed.push((key, Some(touched)));
@@ -123,8 +124,8 @@ fn act(
                 let key = target?;
                 let old = world.get(key)?.clone();
                 let mut fresh = Object::clone(&old);
-                fresh.status = None;
                 fresh.meta.generation = fresh.meta.generation.map(|_| 1);
+                judge_anew(&mut fresh, true);
                 let fresh = Rc::new(fresh);
                 tell(Some(old), None, key, now);
                 now = Seconds(now.0 + PAUSE.0);
@@ -162,6 +163,39 @@ fn act(
     );
     ledger.settle(0);
     Some(ledger)
+}
+
+/// What the controllers of its parents make of a route's status once it has changed: the entries of parents in its spec speak of the
+/// present generation. Others stay, unless the route is a new one.
+fn judge_anew(object: &mut Object, created: bool) {
+    let (Spec::Route(route), Some(status)) = (&object.spec, &mut object.status) else {
+        return;
+    };
+    let is_named = |entry: &ObservedEntry| {
+        let place = |parent: &ParentRef| (parent.target, parent.section, parent.port);
+        route.parents.iter().any(|parent| place(parent) == place(&entry.parent))
+    };
+    let mut entries: Vec<ObservedEntry> = status.entries.to_vec();
+    if created {
+        // One controller at least took the route up; it does so again for every parent.
+        let judged = entries.first().cloned();
+        entries.retain(is_named);
+        for parent in &route.parents {
+            let known = entries.iter().any(|entry| entry.parent.target == parent.target);
+            if let Some(judged) = judged.as_ref().filter(|_| !known) {
+                entries.push(ObservedEntry {
+                    parent: parent.clone(),
+                    ..judged.clone()
+                });
+            }
+        }
+    }
+    for entry in entries.iter_mut().filter(|entry| is_named(entry)) {
+        for condition in &mut entry.conditions {
+            condition.observed_generation = object.meta.generation;
+        }
+    }
+    status.entries = entries.into();
 }
 
 /// Whether an object can be at fault itself: not those that only show what others did.

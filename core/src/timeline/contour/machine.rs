@@ -6,7 +6,7 @@ use super::watch::{Seen, Watch};
 use super::{FORMER_PARENT, HOLLOW_TOMBSTONE, NOT_FANNED_OUT, START_UP};
 use crate::contour::class::smallest_object;
 use crate::contour::port::listener_name;
-use crate::fact::{Fact, FactType, FactValue, ObjectRef, ReadyAt, ReadyState, Seconds, Text};
+use crate::fact::{Fact, FactType, FactValue, ObjectRef, ReadyAt, ReadyState, Seconds, Side, Text};
 use crate::object::{Names, Object, Parts};
 use crate::options::{ContourOptions, Probe, ReplicaSpec, Role};
 use crate::profile::Version;
@@ -329,7 +329,7 @@ impl Machine for Contour {
         }
     }
 
-    fn cause(&self, fact: &Fact, _cache: &Cache) -> Cause {
+    fn cause(&self, fact: &Fact, _side: Side, _cache: &Cache) -> Cause {
         let process = &self.process;
         if !process.barrier {
             return Cause::tolerated(START_UP, "start: until the first lists are told and built");

@@ -6,8 +6,8 @@
 
 use super::{MECHANISMS, Making};
 use crate::fact::{
-    ControllerStep, Fact, FactType, FactValue, ObjectRef, ReplayStep, Seconds, Text, TimelineAction, TimelineEvent,
-    Tombstone, Verdict,
+    ControllerStep, Fact, FactType, FactValue, ObjectRef, ReplayStep, Seconds, Side, Text, TimelineAction,
+    TimelineEvent, Tombstone, Verdict,
 };
 use crate::laws::universe::{Dice, Universe};
 use crate::manifest::Keep;
@@ -455,8 +455,8 @@ impl Machine for Noted {
         self.machine.open_port(fact)
     }
 
-    fn cause(&self, fact: &Fact, cache: &Cache) -> Cause {
-        self.machine.cause(fact, cache)
+    fn cause(&self, fact: &Fact, side: Side, cache: &Cache) -> Cause {
+        self.machine.cause(fact, side, cache)
     }
 
     fn remedies(&self) -> &'static [Remedy] {
@@ -479,7 +479,7 @@ fn pauses(machine: &dyn Machine) -> bool {
         owner: ObjectRef::default(),
         value: FactValue::Count(0),
     };
-    machine.cause(&fact, &Cache::default()).verdict == Verdict::Tolerated
+    machine.cause(&fact, Side::Surplus, &Cache::default()).verdict == Verdict::Tolerated
 }
 
 /// Plays a timeline to machines alone; `look` is shown whether each published just what is stored, after each step.

@@ -29,7 +29,7 @@ use super::controllers::{Model, ProductRow};
 use super::machine::{Cause, Machine, Remedy, Signal, Standing, View, is_routing};
 use super::player::right_port;
 use super::{cache::Cache, machine::Now, world::Delivery};
-use crate::fact::{ControllerInfo, Fact, ReadyState, Seconds, Text};
+use crate::fact::{ControllerInfo, Fact, ReadyState, Seconds, Side, Text};
 use crate::object::{Names, Object, Route, Spec};
 use crate::options::{Options, Role};
 use alloc::boxed::Box;
@@ -209,7 +209,7 @@ impl<F: Fault> Machine for Minimal<F> {
         right_port(fact)
     }
 
-    fn cause(&self, _fact: &Fact, _cache: &Cache) -> Cause {
+    fn cause(&self, _fact: &Fact, _side: Side, _cache: &Cache) -> Cause {
         self.0.cause()
     }
 

@@ -2,6 +2,7 @@
 //! until something else changes.
 
 use super::{Fault, Mechanism, Minimal, follow};
+use crate::fact::Tombstone;
 use crate::object::Object;
 use crate::timeline::cache::Cache;
 use crate::timeline::machine::Now;
@@ -29,9 +30,10 @@ impl Fault for Hollow {
         if self.mended {
             return follow(delivery, cache);
         }
-        // A reconciler looks the object up: what is gone is an object of which only the key is known.
+        // Of what is gone only the key may be known.
         let stub = Rc::new(Object::default());
-        let told = delivery.new.as_ref().unwrap_or(&stub);
+        let last = delivery.old.as_ref().filter(|_| delivery.tombstone == Tombstone::Full);
+        let told = delivery.new.as_ref().or(last).unwrap_or(&stub);
         cache.set(delivery.key, delivery.new.as_ref());
         if is_relevant(told) {
             cache.publish();
