@@ -39,7 +39,7 @@ impl Fault for Leaver {
         let told = delivery.new.as_deref().and_then(|new| controller(new, cache));
         let elsewhere = known.zip(told).is_some_and(|(known, told)| known != told);
         let left = self.left.contains(&delivery.key);
-        if self.mended || !elsewhere && !(left && told.is_none()) {
+        if self.mended || !(elsewhere || left && told.is_none()) {
             // It is its own, or has come back.
             self.left.retain(|key| *key != delivery.key);
             follow(delivery, cache);
