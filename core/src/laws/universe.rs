@@ -765,6 +765,13 @@ impl Making<'_> {
     }
 
     fn spec(&mut self, kind: Kind, namespace: Sym) -> Spec {
+        let kinds = [
+            ServiceKind::Cluster,
+            ServiceKind::Cluster,
+            ServiceKind::Headless,
+            ServiceKind::External,
+        ];
+        let kind_of_service = *self.dice.pick(&kinds);
         match kind {
             Kind::GatewayClass => Spec::GatewayClass(Box::new(GatewayClass {
                 controller: self.sym(&["example.test/one", "example.test/one", "example.test/two"]),
@@ -846,14 +853,16 @@ impl Making<'_> {
                 }))
             }
             Kind::Service => Spec::Service(Box::new(Service {
-                addresses: self.dice.one_in(2).then(|| Box::new(self.addresses())),
+                addresses: match kind_of_service {
+                    ServiceKind::Headless => Some(Box::new(ServiceAddresses {
+                        kind: self.sym(&["ClusterIP"]),
+                        cluster_ip: self.sym(&["None"]),
+                        ..self.addresses()
+                    })),
+                    _ => self.dice.one_in(2).then(|| Box::new(self.addresses())),
+                },
                 frame: ServiceFrame {
-                    kind: *self.dice.pick(&[
-                        ServiceKind::Cluster,
-                        ServiceKind::Cluster,
-                        ServiceKind::Headless,
-                        ServiceKind::External,
-                    ]),
+                    kind: kind_of_service,
                     selector: self.dice.one_in(2),
                     ports: self.some(2, |making| ServicePort {
                         name: making.sym(&["", "web", "alt"]),

@@ -356,6 +356,9 @@ impl Cell for Published {
         let Some(source) = SOURCES.iter().find(|source| source.kind == kind) else {
             return Yield::default();
         };
+        if kind == Kind::Service && service::is_silent(at.object, reader) {
+            return Yield::default();
+        }
         let Some(context) = Context::of(kind, reader) else {
             return Yield::default();
         };

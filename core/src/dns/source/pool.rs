@@ -6,7 +6,7 @@ use crate::dns::claim::{self, Target, Word};
 use crate::dns::strata;
 use crate::engine::{At, Cell, Group, Reader, Wake};
 use crate::gateway::assume;
-use crate::object::{KeyId, Kind, Names, Node, Pod, Sym, part};
+use crate::object::{KeyId, Kind, Names, Node, Pod, ServiceFrame, ServiceKind, Sym, part};
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::rc::Rc;
@@ -15,10 +15,10 @@ use hashbrown::HashMap;
 
 /// Whether Services are read at all.
 fn serves(reader: &Reader<'_>) -> bool {
-    Context::of(Kind::Service, reader).is_some()
+    reader.options().external_dns.is_none() || Context::of(Kind::Service, reader).is_some()
 }
 
-/// An EndpointSlice tells the Service whose endpoints it holds (R-DNS-105).
+/// An EndpointSlice tells the headless Service whose endpoints it holds (R-DNS-105).
 pub struct SliceOf;
 
 impl Cell for SliceOf {
@@ -37,6 +37,11 @@ impl Cell for SliceOf {
         let Some(service) = service.filter(|service| names.object(*service).kind == Kind::Service) else {
             return;
         };
+        // Of others nobody asks for Pods.
+        let is_headless = |frame: &ServiceFrame| frame.kind == ServiceKind::Headless;
+        if !reader.part::<part::Service>(service).is_some_and(is_headless) {
+            return;
+        }
         // One without Pods gives nothing.
         if reader.part::<part::Endpoints>(at.object).is_some() {
             reader.claim::<Slices>(At::whole(service), at.object);

@@ -24,6 +24,23 @@ pub fn collect(service: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -
     published(service, context, reader).unwrap_or_else(draft::failed)
 }
 
+/// Whether a Service asks for nothing, as nearly all do: it has no annotation that is read, and no template makes names.
+pub fn is_silent(service: KeyId, reader: &mut Reader<'_>) -> bool {
+    let options = reader.options().external_dns.as_ref();
+    let made = options.is_some_and(has_others);
+    !made && reader.part::<part::Annotations>(service).is_none_or(<[_]>::is_empty)
+}
+
+/// Whether Services have names of other origin than ExternalDNS's annotations.
+fn has_others(options: &ExternalDnsOptions) -> bool {
+    let others = [
+        &options.fqdn_template,
+        &options.fqdn_target_template,
+        &options.compatibility,
+    ];
+    others.iter().any(|other| !other.is_empty())
+}
+
 /// A Service that is asked for its names.
 pub struct Asked<'a> {
     /// The Service.
@@ -72,12 +89,7 @@ fn published(service: KeyId, context: &Context<'_>, reader: &mut Reader<'_>) -> 
     if options.ignore_hostname_annotation {
         (public, internal) = (Vec::new(), Vec::new());
     }
-    let others = [
-        &options.fqdn_template,
-        &options.fqdn_target_template,
-        &options.compatibility,
-    ];
-    if public.is_empty() && internal.is_empty() && others.iter().all(|other| other.is_empty()) {
+    if public.is_empty() && internal.is_empty() && !has_others(options) {
         return Ok(Yield::default());
     }
     if let Some(addresses) = reader.part::<part::Addresses>(service) {
