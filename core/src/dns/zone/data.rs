@@ -159,6 +159,7 @@ pub fn target(kind: &str, tokens: &[Token], origin: &str) -> Result<String, Stri
             )
         }),
         "CAA" => return authority(words),
+        "TXT" if words.is_empty() => return Err("a TXT record has a text".into()),
         "TXT" => Txt::<Octets>::scan(&mut scanner).map(|txt| {
             let texts: Vec<String> = txt.iter_charstrs().map(|text| quoted(text.as_slice())).collect();
             texts.join(" ")
