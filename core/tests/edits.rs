@@ -144,6 +144,7 @@ fn a_label_that_a_selector_asks_for_wakes_the_routes_of_that_namespace() {
             "labels Namespace//shop",
             "listener status Gateway/infra/web#http",
             "route status HTTPRoute/shop/cart",
+            "wanted names HTTPRoute/shop/cart",
         ]
     );
     assert_eq!(
