@@ -689,7 +689,6 @@ impl Making<'_> {
             selector: self.some(1, |making| (making.sym(&["env"]), making.sym(&["prod"]))),
             local_traffic: self.dice.one_in(2),
             publish_not_ready: self.dice.one_in(2),
-            ..ServiceAddresses::default()
         }
     }
 

@@ -31,8 +31,11 @@ pub struct Model {
     /// Whether what it serves and what it should serve are facts of one evaluation.
     pub shared: bool,
     /// A machine for a replica; `None` is one that holds the lease.
-    pub machine: Box<dyn Fn(Option<&ReplicaSpec>) -> Box<dyn Machine>>,
+    pub machine: Box<NewMachine>,
 }
+
+/// Makes a machine for a replica.
+pub type NewMachine = dyn Fn(Option<&ReplicaSpec>) -> Box<dyn Machine>;
 
 /// All products.
 const PRODUCTS: &[ProductRow] = &[contour::PRODUCT, external_dns::PRODUCT, generic::PRODUCT];

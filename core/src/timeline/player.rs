@@ -132,7 +132,7 @@ impl<'s> Player<'s> {
             }
             controllers.push(instance.told(&self.pool.names));
         }
-        note_ports(&mut self.open, &right, |fact| right_port(fact));
+        note_ports(&mut self.open, &right, right_port);
         ReplayStep {
             at: event.at,
             event: event.clone(),

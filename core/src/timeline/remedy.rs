@@ -184,7 +184,7 @@ fn judge_anew(object: &mut Object, created: bool) {
             let known = entries.iter().any(|entry| entry.parent.target == parent.target);
             if let Some(judged) = judged.as_ref().filter(|_| !known) {
                 entries.push(ObservedEntry {
-                    parent: parent.clone(),
+                    parent: *parent,
                     ..judged.clone()
                 });
             }

@@ -9,11 +9,15 @@ use std::path::PathBuf;
 
 /// Rules of ExternalDNS have numbers of this family as well; these folders mean those.
 const OTHER_FAMILY: &str = "R-DNS";
-const OTHER_FOLDERS: [&str; 4] = [
+const OTHER_FOLDERS: [&str; 8] = [
     "core/src/dns/",
     "tests/cases/dns/external-dns",
     "tests/cases/external-dns/",
     "core/tests/external",
+    "core/src/options/external_dns",
+    "core/src/timeline/external_dns",
+    "core/src/manifest/keep",
+    "core/src/object/",
 ];
 
 /// All citations, with the file of each.
