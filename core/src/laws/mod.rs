@@ -5,6 +5,7 @@
 //! 3. The order in which objects with distinct keys come never matters.
 //! 4. No cell reads, feeds or spawns against the strata; each runs at most once in a transaction.
 
+mod published;
 mod statuses;
 pub(crate) mod universe;
 

@@ -3,7 +3,7 @@
 use crate::object::{KeyId, Object};
 use alloc::rc::Rc;
 use alloc::vec::Vec;
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 /// The objects that a controller knows, and which of them what it serves does not show yet.
 ///
@@ -12,10 +12,10 @@ use hashbrown::HashMap;
 #[derive(Clone, Default)]
 pub struct Cache {
     objects: HashMap<KeyId, Rc<Object>>,
-    /// Keys that changed since the last build, in the order in which they did first.
-    waiting: Vec<KeyId>,
+    /// Keys that changed since the last build. Their order is nobody's business: what is served is a function of the objects.
+    waiting: HashSet<KeyId>,
     /// What builds made visible since somebody last looked.
-    published: Vec<(KeyId, Option<Rc<Object>>)>,
+    published: HashMap<KeyId, Option<Rc<Object>>>,
 }
 
 impl Cache {
@@ -72,7 +72,7 @@ impl Cache {
 
     /// Shows one object as the controller knows it, whatever else waits: for what takes another way than builds.
     pub fn show(&mut self, key: KeyId) {
-        self.waiting.retain(|other| *other != key);
+        self.waiting.remove(&key);
         self.publish_object(key);
     }
 
@@ -88,20 +88,14 @@ impl Cache {
 
     /// What builds made visible since the last call.
     pub(super) fn take_published(&mut self) -> Vec<(KeyId, Option<Rc<Object>>)> {
-        core::mem::take(&mut self.published)
+        core::mem::take(&mut self.published).into_iter().collect()
     }
 
     fn publish_object(&mut self, key: KeyId) {
-        let object = self.objects.get(&key).cloned();
-        match self.published.iter_mut().find(|(other, _)| *other == key) {
-            Some((_, known)) => *known = object,
-            None => self.published.push((key, object)),
-        }
+        self.published.insert(key, self.objects.get(&key).cloned());
     }
 
     fn wait(&mut self, key: KeyId) {
-        if !self.waiting.contains(&key) {
-            self.waiting.push(key);
-        }
+        self.waiting.insert(key);
     }
 }
