@@ -152,6 +152,7 @@ fn a_label_that_a_selector_asks_for_wakes_the_routes_of_that_namespace() {
         [
             "- attachment/HTTPRoute/shop/cart/0/Gateway/infra/web/http",
             "- entry/Gateway/infra/web/http/shop.test/HTTPRoute/shop/cart/0/0",
+            "- record/shop.test/A",
             "~ condition/HTTPRoute/shop/cart/Gateway/infra/web#http/Accepted",
             "~ count/Gateway/infra/web/http/attachedRoutes",
             "+ finding/TR0110/HTTPRoute/shop/cart/0",
