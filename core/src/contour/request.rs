@@ -11,7 +11,7 @@ use super::wire::Family;
 use crate::engine::{At, Graph, Group};
 use crate::fact::{NamespacedName, Text};
 use crate::gateway::backend::Endpoints;
-use crate::object::{KeyId, Kind, ObjectKey, Part, Protocol, Rule, Sym, part};
+use crate::object::{KeyId, Kind, Part, Protocol, Rule, Sym, part};
 use crate::options::Endpoints as Assumed;
 use crate::request::connection::{Arrival, Sent, Way, refuse};
 use crate::request::http::{Message, UNIMPLEMENTED, fail, plain};
@@ -358,13 +358,7 @@ impl World for EnvoyWorld<'_> {
     }
 
     fn gateway(&self, name: &NamespacedName) -> Option<KeyId> {
-        let names = &self.graph.names;
-        let key = names.find_key(ObjectKey {
-            cluster: Sym::EMPTY,
-            kind: Kind::Gateway,
-            namespace: names.find(&name.namespace)?,
-            name: names.find(&name.name)?,
-        })?;
+        let key = name.find(Kind::Gateway, &self.graph.names)?;
         self.graph.value::<Listeners>(At::whole(key))?.as_ref().map(|_| key)
     }
 

@@ -274,7 +274,7 @@ fn route(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Statu
             conditions: entry
                 .conditions
                 .iter()
-                .map(|one| observed_condition(one, names))
+                .map(|one| fact::Condition::observed(one, names))
                 .collect(),
         }
     }));
@@ -310,7 +310,7 @@ fn policy(graph: &Graph, key: KeyId, observed: Option<&Observed>) -> Option<Stat
         conditions: entry
             .conditions
             .iter()
-            .map(|one| observed_condition(one, names))
+            .map(|one| fact::Condition::observed(one, names))
             .collect(),
     });
     Some(Status::Policy(PolicyStatus {
@@ -338,18 +338,6 @@ fn parent_reference(parent: &ParentRef, names: &Names) -> ParentReference {
         name: owned(object.name, names),
         section_name: (!parent.section.is_empty()).then(|| owned(parent.section, names)),
         port: parent.port,
-    }
-}
-
-fn observed_condition(condition: &ObservedCondition, names: &Names) -> fact::Condition {
-    fact::Condition {
-        kind: owned(condition.kind, names),
-        status: owned(condition.status, names),
-        reason: owned(condition.reason, names),
-        message: owned(condition.message, names),
-        observed_generation: condition.observed_generation,
-        last_transition_time: (!condition.last_transition_time.is_empty())
-            .then(|| owned(condition.last_transition_time, names)),
     }
 }
 

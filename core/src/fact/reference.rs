@@ -80,6 +80,16 @@ impl ObjectRef {
 }
 
 impl NamespacedName {
+    /// The key of the object of a kind that goes by this name, if anything of that name was ever mentioned.
+    pub fn find(&self, kind: Kind, names: &Names) -> Option<KeyId> {
+        names.find_key(ObjectKey {
+            cluster: Sym::EMPTY,
+            kind,
+            namespace: names.find(&self.namespace)?,
+            name: names.find(&self.name)?,
+        })
+    }
+
     /// Namespace and name of the object of a key.
     pub fn of(key: KeyId, names: &Names) -> NamespacedName {
         let object = names.object(key);

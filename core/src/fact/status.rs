@@ -1,6 +1,7 @@
 //! Statuses in exactly the shape that Kubernetes gives them.
 
 use super::{RouteGroupKind, Text};
+use crate::object::{Names, ObservedCondition, Sym};
 use alloc::vec::Vec;
 use serde::Serialize;
 
@@ -23,6 +24,22 @@ pub struct Condition {
     /// Only where the input held it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_transition_time: Option<Text>,
+}
+
+impl Condition {
+    /// A condition as the input has it.
+    pub fn observed(condition: &ObservedCondition, names: &Names) -> Condition {
+        let owned = |text: Sym| Text::Owned(names.text(text).into());
+        let time = condition.last_transition_time;
+        Condition {
+            kind: owned(condition.kind),
+            status: owned(condition.status),
+            reason: owned(condition.reason),
+            message: owned(condition.message),
+            observed_generation: condition.observed_generation,
+            last_transition_time: (!time.is_empty()).then(|| owned(time)),
+        }
+    }
 }
 
 /// The status of an object, by kind.

@@ -47,13 +47,7 @@ impl World for GraphWorld<'_> {
     }
 
     fn gateway(&self, name: &NamespacedName) -> Option<KeyId> {
-        let names = &self.graph.names;
-        let key = names.find_key(ObjectKey {
-            cluster: Sym::EMPTY,
-            kind: Kind::Gateway,
-            namespace: names.find(&name.namespace)?,
-            name: names.find(&name.name)?,
-        })?;
+        let key = name.find(Kind::Gateway, &self.graph.names)?;
         let state = self.graph.value::<GatewayVerdict>(At::whole(key))?.as_ref()?;
         state.programmed.is_ok().then_some(key)
     }

@@ -117,7 +117,7 @@ fn written(
         .iter()
         .filter(|condition| !TYPES.contains(&names.text(condition.kind)));
     let all = conditions.iter().map(write);
-    all.chain(others.map(|condition| kept(condition, names)))
+    all.chain(others.map(|condition| fact::Condition::observed(condition, names)))
         .take(MOST)
         .collect()
 }
@@ -296,7 +296,10 @@ fn others<'s>(graph: &'s Graph, entries: &'s [ObservedEntry], own: &'s [Text]) -
         !is_ours(graph, entry.controller) && own.iter().all(|own| own != controller)
     });
     foreign.map(|entry| {
-        let conditions = entry.conditions.iter().map(|condition| kept(condition, names));
+        let conditions = entry
+            .conditions
+            .iter()
+            .map(|condition| fact::Condition::observed(condition, names));
         (
             parent_reference(&entry.parent, names),
             owned(entry.controller, names),
@@ -330,17 +333,5 @@ fn parent_reference(parent: &ParentRef, names: &Names) -> ParentReference {
         name: owned(object.name, names),
         section_name: (!parent.section.is_empty()).then(|| owned(parent.section, names)),
         port: parent.port,
-    }
-}
-
-fn kept(condition: &ObservedCondition, names: &Names) -> fact::Condition {
-    fact::Condition {
-        kind: owned(condition.kind, names),
-        status: owned(condition.status, names),
-        reason: owned(condition.reason, names),
-        message: owned(condition.message, names),
-        observed_generation: condition.observed_generation,
-        last_transition_time: (!condition.last_transition_time.is_empty())
-            .then(|| owned(condition.last_transition_time, names)),
     }
 }
